@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "calcom-sim/world.hpp"
+#include "core/error.hpp"
+#include "core/zone.hpp"
+#include "wire/http.hpp"
+
+namespace slotgate::sim {
+
+/// A webhook to be posted: exact bytes, signed.
+struct delivery {
+    std::string url;
+    wire::request request;
+};
+
+/// A change that Cal.com announces before it makes it (a cancellation: calcom.md 6.5).
+struct pending_commit {
+    std::string uid;
+    std::string reason;
+    std::string cancelled_by;
+};
+
+/// What a request sets going, in this order: `deliveries` are posted all at once and waited for; then,
+/// if there is a `commit`, `simulator::commit` makes it and gives the answer; else `answer` goes out.
+struct reaction {
+    std::vector<delivery> deliveries;
+    std::optional<pending_commit> commit;
+    wire::response answer;
+};
+
+/// A faithful Cal.com as a state machine: requests and the time go in, reactions come out. No clock, no
+/// socket, no thread; ids and uids come from the seed, so equal inputs give equal bytes.
+/// Source: reference of Cal.com's API v2 as of July 2026; docs/simulator.md tells what is covered.
+/// Threads: confined to its caller.
+class simulator {
+  public:
+    /// `zones` must outlive the simulator.
+    simulator(world initial, const zone_database& zones, std::uint64_t seed);
+
+    /// Answers one request under /v2 at `now`.
+    [[nodiscard]] reaction handle(const wire::request& request, instant now);
+
+    /// Makes an announced change; the answer of the request that asked for it.
+    [[nodiscard]] wire::response commit(const pending_commit& change, const wire::request& request,
+                                        instant now);
+
+    [[nodiscard]] const world& state() const { return world_; }
+
+  private:
+    world world_;
+    const zone_database* zones_;
+    std::mt19937_64 random_;
+    std::int64_t next_booking_id_;
+};
+
+/// A scenario file read: where the clock starts (absent: the machine's own time) and the world.
+struct scenario {
+    std::optional<instant> now;
+    world initial;
+};
+
+/// Reads a scenario (docs/simulator.md describes the format). Errors: config; the detail names the
+/// place in the file (`users[2].schedules[0].timeZone`) and what is wrong with it.
+[[nodiscard]] result<scenario> parse_scenario(std::string_view json, const zone_database& zones);
+
+}  // namespace slotgate::sim

@@ -1,0 +1,16 @@
+# How every module of the house is built. Nothing here is global: a module asks for it by name.
+
+# Warnings and language level; linked privately by every target of ours.
+add_library(slotgate_options INTERFACE)
+target_compile_features(slotgate_options INTERFACE cxx_std_23)
+target_compile_options(slotgate_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast -Werror)
+
+# slotgate_module(<name> SOURCES ... [LINKS ...] [USES ...]) declares the library of one folder under src/.
+# LINKS appear in its headers, USES only in its sources.
+function(slotgate_module name)
+  cmake_parse_arguments(module "" "" "SOURCES;LINKS;USES" ${ARGN})
+  add_library(slotgate_${name} STATIC ${module_SOURCES})
+  target_include_directories(slotgate_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(slotgate_${name} PUBLIC ${module_LINKS} PRIVATE ${module_USES} slotgate_options)
+endfunction()

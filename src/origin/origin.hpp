@@ -1,0 +1,78 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "core/error.hpp"
+#include "core/event_type.hpp"
+#include "core/starts.hpp"
+#include "core/time.hpp"
+#include "wire/http.hpp"
+
+namespace slotgate::origin {
+
+/// A question for whole UTC dates. The adapter sends it with an `end` nobody sent before (S8) and in
+/// `format=range`, so that the answer tells the length too.
+struct slots_question {
+    event_type_id event_type;
+    utc_date first;       ///< first date asked, whole
+    utc_date last;        ///< last date asked, whole; not before `first`
+    minutes duration{};   ///< 0: the event type's own length
+    std::string zone;     ///< IANA name the grid is rounded in; empty: UTC
+};
+
+/// The starts of one UTC date.
+struct dated_starts {
+    utc_date date;
+    slotgate::starts starts;
+};
+
+/// A believed answer: one element for every date of the question, in order, empty ones included.
+struct slots_answer {
+    std::vector<dated_starts> dates;
+    /// Length of each start; 0 if there was none to read it from.
+    minutes length{};
+    /// Cal.com's clock, from its `Date` header; the epoch if there was none.
+    instant upstream_now{};
+};
+
+enum class credential_verdict : std::uint8_t { accepted, refused };
+
+/// What Cal.com says of a credential. `message` is its own text when refused.
+struct credential_answer {
+    credential_verdict verdict;
+    std::string message;
+};
+
+/// Port: Cal.com as one tenant sees it. Confined to the loop it was built for. Every call ends before
+/// its deadline with a value or an error; none throws; a cancelled coroutine cancels the request.
+class port {
+  public:
+    virtual ~port() = default;
+
+    /// Errors: upstream_down, upstream_timeout, upstream_garbage (no map, foreign dates, times that
+    /// cannot be read: never an empty day), upstream_error (5xx), upstream_limited (429),
+    /// upstream_refused (other 4xx; detail is Cal.com's message), not_found (404).
+    [[nodiscard]] virtual boost::asio::awaitable<result<slots_answer>> slots(slots_question q) = 0;
+
+    /// Every event type the tenant's key can see.
+    [[nodiscard]] virtual boost::asio::awaitable<result<std::vector<event_type>>> event_types() = 0;
+
+    /// One event type; not_found if Cal.com says so or the key may not read it.
+    [[nodiscard]] virtual boost::asio::awaitable<result<event_type>> event_type_of(
+        event_type_id id) = 0;
+
+    /// Asks whether Cal.com accepts this `Authorization` value (GET /v2/me). Never sends our own key.
+    [[nodiscard]] virtual boost::asio::awaitable<result<credential_answer>> check_credential(
+        std::string authorization) = 0;
+
+    /// Sends a client's request on as it is, hop-by-hop and host headers replaced, credentials the
+    /// client's own. Any status is an answer; only what kept an answer from arriving is an error.
+    [[nodiscard]] virtual boost::asio::awaitable<result<wire::response>> relay(
+        wire::request request, milliseconds deadline) = 0;
+};
+
+}  // namespace slotgate::origin
