@@ -1,0 +1,167 @@
+#include "coherence/engine.hpp"
+
+#include <algorithm>
+
+namespace slotgate::coherence {
+namespace {
+
+/// Cal.com gives a slot that ends up to a second after the asked end (calcom-recorded B2), so that
+/// 23:59:59 includes the one that ends at midnight.
+constexpr seconds end_tolerance{1};
+
+void append(finding& out, const question& q, const starts& found, minutes length, utc_date date,
+            instant earliest) {
+    for (const auto minute : found.minutes()) {
+        const instant start = instant_at(date, minute);
+        if (start < earliest || start + length - end_tolerance > q.end) continue;
+        out.slots.push_back({start, start + length});
+    }
+}
+
+void narrow(validity& v, stamp departed, steady_instant left_at, steady_instant expires) {
+    v.departed = std::min(v.departed, departed);
+    v.left_at = std::min(v.left_at, left_at);
+    v.good_until = std::min(v.good_until, expires);
+}
+
+}  // namespace
+
+instant earliest_start(instant now, minutes notice) {
+    if (notice > minutes{0}) return now + notice;
+    return std::chrono::floor<minutes>(now) + minutes{1};
+}
+
+instant falls_under_notice(instant start, minutes notice) {
+    if (notice > minutes{0}) return start - notice + milliseconds{1};
+    return start;
+}
+
+engine::engine(engine_options options)
+    : options_(options),
+      stamps_(options.epoch, options.dated_stamps_max),
+      store_(options.days_max) {}
+
+void engine::absorb(const fact& f, moment now) {
+    struct mover {
+        stamp_table& stamps;
+        void operator()(const everything&) const { stamps.move_all(); }
+        void operator()(const whole_tenant& r) const { stamps.move(r.tenant); }
+        void operator()(const whole_event_type& r) const { stamps.move(r.tenant, r.type); }
+        void operator()(const some_dates& r) const {
+            for (auto date = r.first; date <= r.last; date += days{1})
+                stamps.move(r.tenant, r.type, date);
+        }
+    };
+    std::visit(mover{stamps_}, f.radius);
+    note_settling(f, now);
+}
+
+void engine::note_settling(const fact& f, moment now) {
+    const auto end = now.steady + options_.settle_window;
+    const auto tenant = std::visit(
+        [](const auto& r) -> std::optional<tenant_id> {
+            if constexpr (requires { r.tenant; }) return r.tenant;
+            else return std::nullopt;
+        },
+        f.radius);
+    if (!tenant) {
+        all_settled_at_ = std::max(all_settled_at_, end);
+        if (f.changes == changes::rules) all_rules_ = stamps_.newest();
+        return;
+    }
+    auto& settled = settled_at_[*tenant];
+    settled = std::max(settled, end);
+    if (f.changes == changes::rules) rules_[*tenant] = stamps_.newest();
+}
+
+bool engine::settling(tenant_id tenant, moment now) const {
+    const auto window = settled_at_.find(tenant);
+    return window != settled_at_.end() && now.steady < window->second;
+}
+
+bool engine::rules_current(stamp noted, tenant_id tenant) const {
+    if (all_rules_ > noted) return false;
+    const auto moved = rules_.find(tenant);
+    return moved == rules_.end() || moved->second <= noted;
+}
+
+bool engine::servable(const day_entry& e, const question& q, utc_date date, moment now) const {
+    return now.steady < e.expires &&
+           stamps_.current(e.departed, q.series.tenant, q.series.type, date);
+}
+
+bool engine::current(const landing& brought) const {
+    return stamps_.current(brought.left.noted, brought.series.tenant, brought.series.type,
+                           brought.first, brought.last());
+}
+
+finding engine::look(const question& q, moment now, const landing* brought,
+                     overtaken_landing policy) const {
+    finding out;
+    const auto earliest = std::max(q.start, earliest_start(now.system, q.notice));
+    out.validity = {.tenant = q.series.tenant,
+                    .type = q.series.type,
+                    .first = q.first(),
+                    .last = q.last(),
+                    .departed = stamps_.newest(),
+                    .left_at = now.steady,
+                    .good_until = steady_instant::max(),
+                    .notice_until = instant::max()};
+    const bool use_brought = brought != nullptr && (policy == overtaken_landing::accept ||
+                                                    current(*brought));
+    const auto* entries = store_.find(q.series);
+    std::size_t place = 0;
+    for (auto date = q.first(); date <= q.last(); date += days{1}) {
+        if (use_brought && brought->first <= date && date <= brought->last()) {
+            const auto& found = brought->dates[static_cast<std::size_t>((date - brought->first).count())];
+            append(out, q, found, brought->length, date, earliest);
+            narrow(out.validity, brought->left.noted, brought->left.left_at, now.steady);
+            continue;
+        }
+        const auto* entry = entries == nullptr ? nullptr : entry_at(*entries, place, date);
+        if (entry == nullptr || !servable(*entry, q, date, now)) {
+            out.missing.push_back(date);
+            continue;
+        }
+        append(out, q, entry->starts, entry->length, date, earliest);
+        narrow(out.validity, entry->departed, entry->left_at, entry->expires);
+    }
+    if (!out.slots.empty())
+        out.validity.notice_until = falls_under_notice(out.slots.front().start, q.notice);
+    return out;
+}
+
+bool engine::joinable(const departure& left, const series& s, utc_date first, utc_date last,
+                      moment now) const {
+    return !settling(s.tenant, now) && stamps_.current(left.noted, s.tenant, s.type, first, last);
+}
+
+steady_instant engine::expiry(const day_entry& e) const {
+    const auto life = e.starts.empty() ? options_.lifetime_empty : options_.lifetime;
+    const auto end = e.left_at + life;
+    return e.left_at < all_settled_at_ ? std::min(end, all_settled_at_) : end;
+}
+
+landed engine::land(const landing& brought, moment now) {
+    if (!current(brought)) return landed::overtaken;
+    if (settling(brought.series.tenant, {now.system, brought.left.left_at})) return landed::unkept;
+    auto outcome = landed::kept;
+    for (std::size_t i = 0; i < brought.dates.size(); ++i) {
+        day_entry entry{.starts = brought.dates[i],
+                        .length = brought.length,
+                        .departed = brought.left.noted,
+                        .left_at = brought.left.left_at,
+                        .expires = {}};
+        entry.expires = expiry(entry);
+        const auto date = brought.first + days{static_cast<int>(i)};
+        if (!store_.put(brought.series, date, std::move(entry), now.steady)) outcome = landed::unkept;
+    }
+    return outcome;
+}
+
+bool engine::holds(const validity& v, moment now) const {
+    return now.steady < v.good_until && now.system < v.notice_until &&
+           stamps_.current(v.departed, v.tenant, v.type, v.first, v.last);
+}
+
+}  // namespace slotgate::coherence

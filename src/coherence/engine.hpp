@@ -1,0 +1,148 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "coherence/day_store.hpp"
+#include "coherence/fact.hpp"
+#include "coherence/grid.hpp"
+#include "coherence/stamps.hpp"
+#include "core/slot.hpp"
+#include "core/time.hpp"
+
+namespace slotgate::coherence {
+
+/// Lifetimes and bounds. Defaults are those of docs/protocol.md.
+struct engine_options {
+    milliseconds lifetime{300'000};       ///< of a date with starts (S9)
+    milliseconds lifetime_empty{60'000};  ///< of a date without (S9)
+    milliseconds settle_window{3'000};    ///< after a fact (S8)
+    std::size_t days_max = 1'000'000;     ///< cached days in all
+    std::size_t dated_stamps_max = 100'000;
+    std::uint32_t epoch = 1;  ///< drawn anew at each start of the process (S3)
+};
+
+/// A question for starts, in the engine's terms.
+struct question {
+    coherence::series series;
+    instant start;     ///< nothing starts earlier
+    instant end;       ///< nothing ends more than a second later (Cal.com's own end test, recorded B2)
+    minutes notice{};  ///< the event type's (S9)
+
+    [[nodiscard]] utc_date first() const { return date_of(start); }
+    [[nodiscard]] utc_date last() const { return date_of(end); }
+};
+
+/// Until when, and under which stamp, an answer made from day entries holds (S11).
+struct validity {
+    tenant_id tenant;
+    event_type_id type;
+    utc_date first;
+    utc_date last;
+    stamp departed;              ///< the oldest of the entries used
+    steady_instant left_at;      ///< likewise
+    steady_instant good_until;   ///< the least of their lifetimes
+    instant notice_until;        ///< when the first start named falls under the notice
+};
+
+/// What is noted before a request leaves (S3).
+struct departure {
+    stamp noted;
+    steady_instant left_at;
+};
+
+/// What a request brought: every date from `first` to `last`, in order.
+struct landing {
+    coherence::series series;
+    utc_date first;
+    departure left;
+    minutes length{};
+    std::vector<starts> dates;
+
+    [[nodiscard]] utc_date last() const {
+        return first + days{static_cast<int>(dates.size()) - 1};
+    }
+};
+
+/// What became of a landing.
+enum class landed : std::uint8_t {
+    kept,      ///< filed
+    unkept,    ///< true as far as known, but fetched while settling (S8), or no room
+    overtaken  ///< a fact came while it was under way: for those who asked before it only (S10)
+};
+
+/// Answer to a question, or what is missing for it.
+struct finding {
+    std::vector<slot> slots;         ///< ascending; complete only if nothing is missing
+    std::vector<utc_date> missing;   ///< ascending
+    coherence::validity validity;
+
+    [[nodiscard]] bool complete() const { return missing.empty(); }
+};
+
+/// May a landing that was overtaken serve the question at hand? Yes for who asked before the fact (S10).
+enum class overtaken_landing : std::uint8_t { refuse, accept };
+
+/// The coherence engine: facts, landings and questions go in, answers come out. Reads no clock, does no
+/// I/O. Source: docs/protocol.md.
+/// Threads: confined; its owner guards it (gateway/guarded.hpp).
+class engine {
+  public:
+    explicit engine(engine_options options);
+
+    /// The one door (S1): moves the stamps of the fact's radius, opens its settle window. When it
+    /// returns, no reader of this engine is answered from before (S5).
+    void absorb(const fact& f, moment now);
+
+    /// Answers from memory what can be (S2, S3, S9). `brought`, if any, counts as entries of its own.
+    [[nodiscard]] finding look(const question& q, moment now, const landing* brought = nullptr,
+                               overtaken_landing policy = overtaken_landing::refuse) const;
+
+    /// To be called before a request leaves.
+    [[nodiscard]] departure depart(moment now) const { return {stamps_.newest(), now.steady}; }
+
+    /// May somebody who asks now share a request that left then (S10)? Not if a fact came since, nor
+    /// while settling: what was announced may have been committed after it left.
+    [[nodiscard]] bool joinable(const departure& left, const series& s, utc_date first,
+                                utc_date last, moment now) const;
+
+    /// True in the settle window of a fact that concerns this tenant (S8).
+    [[nodiscard]] bool settling(tenant_id tenant, moment now) const;
+
+    /// Files what a request brought, or refuses to.
+    landed land(const landing& brought, moment now);
+
+    /// True while an answer made earlier may still be given (S11).
+    [[nodiscard]] bool holds(const validity& v, moment now) const;
+
+    /// True while nothing that can change event types has been learned since (S3).
+    [[nodiscard]] bool rules_current(stamp noted, tenant_id tenant) const;
+
+    [[nodiscard]] std::size_t cached_days() const { return store_.size(); }
+
+  private:
+    [[nodiscard]] bool servable(const day_entry& e, const question& q, utc_date date,
+                                moment now) const;
+    [[nodiscard]] bool current(const landing& brought) const;
+    [[nodiscard]] steady_instant expiry(const day_entry& e) const;
+    void note_settling(const fact& f, moment now);
+
+    engine_options options_;
+    stamp_table stamps_;
+    day_store store_;
+    /// Ends of settle windows of single tenants.
+    std::unordered_map<tenant_id, steady_instant> settled_at_;
+    /// End of the window after a start or a step of the clock: entries live until then, no longer.
+    steady_instant all_settled_at_;
+    stamp all_rules_;
+    std::unordered_map<tenant_id, stamp> rules_;
+};
+
+/// The earliest start that may still be answered at `now` (S9, calcom-recorded A1, B4): now + notice, and
+/// without a notice the first whole minute after `now`.
+[[nodiscard]] instant earliest_start(instant now, minutes notice);
+
+/// When a start is no longer to be answered: the first instant at which `earliest_start` passes it.
+[[nodiscard]] instant falls_under_notice(instant start, minutes notice);
+
+}  // namespace slotgate::coherence

@@ -1,0 +1,39 @@
+#include "coherence/grid.hpp"
+
+#include <algorithm>
+
+namespace slotgate::coherence {
+namespace {
+
+constexpr days margin{2};
+
+bool clock_changes(const zone& z, instant from, instant to) {
+    const auto& periods = z.periods();
+    const auto next = std::ranges::upper_bound(periods, from, {}, &zone::period::since);
+    return next != periods.end() && next != periods.begin() && next->since <= to;
+}
+
+std::size_t mix(std::size_t seed, std::size_t value) {
+    // The multiplicative constant of the golden ratio spreads neighbouring ids over the table.
+    return (seed ^ value) * 0x9E3779B97F4A7C15ULL;
+}
+
+}  // namespace
+
+grid_class grid_class_of(const zone* zone, utc_date first, utc_date last) {
+    if (zone == nullptr) return {};
+    if (clock_changes(*zone, first - margin, last + days{1} + margin)) return {.exact = zone};
+    const auto offset = zone->offset_at(first).count() % 60;
+    return {.minutes = static_cast<std::uint8_t>((offset + 60) % 60)};
+}
+
+}  // namespace slotgate::coherence
+
+std::size_t std::hash<slotgate::coherence::series>::operator()(
+    const slotgate::coherence::series& s) const noexcept {
+    using slotgate::coherence::mix;
+    auto h = mix(s.tenant.value, static_cast<std::size_t>(s.type.value));
+    h = mix(h, static_cast<std::size_t>(s.duration.count()));
+    h = mix(h, s.grid.minutes);
+    return mix(h, std::hash<const void*>{}(s.grid.exact));
+}

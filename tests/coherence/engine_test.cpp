@@ -1,0 +1,215 @@
+#include "coherence/engine.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace slotgate;
+using namespace slotgate::coherence;
+
+namespace {
+
+constexpr utc_date monday{std::chrono::year{2031} / 5 / 5};
+const tenant_id tenant{0};
+const tenant_id neighbour{1};
+const event_type_id type{7};
+const series meeting{.tenant = tenant, .type = type, .duration = {}, .grid = {}};
+const fact booked_elsewhere{.source = fact_source::webhook, .radius = whole_tenant{tenant}};
+
+/// Midnight of the Monday, `after` later, on both clocks.
+moment at(milliseconds after) {
+    return {monday - days{1} + after, steady_instant{hours{1} + after}};
+}
+
+/// What a request that left at `left` brought: one date with these minutes, starts of half an hour.
+landing brought(const engine& e, moment left, std::vector<starts::minute_of_date> on_monday) {
+    return {.series = meeting,
+            .first = monday,
+            .left = e.depart(left),
+            .length = minutes{30},
+            .dates = {starts{std::move(on_monday)}}};
+}
+
+question about_monday() {
+    return {.series = meeting,
+            .start = monday,
+            .end = monday + days{1} - seconds{1},
+            .notice = minutes{60}};
+}
+
+std::vector<starts::minute_of_date> minutes_of(const finding& f) {
+    std::vector<starts::minute_of_date> out;
+    for (const auto& s : f.slots) out.push_back(minute_of(s.start));
+    return out;
+}
+
+using listed = std::vector<starts::minute_of_date>;
+
+}  // namespace
+
+TEST_CASE("S2: what was fetched answers the next question, restricted to it") {
+    engine e{{}};
+    CHECK(e.look(about_monday(), at({})).missing == std::vector{monday});
+    CHECK(e.land(brought(e, at({}), {480, 510, 540, 1410}), at(seconds{1})) == landed::kept);
+    CHECK(minutes_of(e.look(about_monday(), at(seconds{2}))) == listed{480, 510, 540, 1410});
+
+    auto narrow = about_monday();
+    narrow.start = monday + minutes{500};
+    narrow.end = monday + minutes{570};
+    CHECK(minutes_of(e.look(narrow, at(seconds{2}))) == listed{510, 540});
+    narrow.end = monday + minutes{570} - seconds{1};
+    CHECK(minutes_of(e.look(narrow, at(seconds{2}))) == listed{510, 540});
+    narrow.end = monday + minutes{570} - seconds{2};
+    CHECK(minutes_of(e.look(narrow, at(seconds{2}))) == listed{510});
+}
+
+TEST_CASE("S2: only the dates that are missing are named") {
+    engine e{{}};
+    e.land(brought(e, at({}), {480}), at({}));
+    auto week = about_monday();
+    week.start -= days{1};
+    week.end += days{1};
+    CHECK(e.look(week, at({})).missing == std::vector{monday - days{1}, monday + days{1}});
+}
+
+TEST_CASE("S2: an end before its start is an empty answer, not a question") {
+    const engine e{{}};
+    auto backwards = about_monday();
+    backwards.end = backwards.start - days{2};
+    const auto found = e.look(backwards, at({}));
+    CHECK(found.complete());
+    CHECK(found.slots.empty());
+}
+
+TEST_CASE("S3: a fact outdates what left before it, and only for its tenant") {
+    engine e{{}};
+    e.land(brought(e, at({}), {480}), at({}));
+    e.absorb({.source = fact_source::webhook, .radius = whole_tenant{neighbour}}, at(seconds{1}));
+    CHECK(e.look(about_monday(), at(seconds{2})).complete());
+    e.absorb(booked_elsewhere, at(seconds{3}));
+    CHECK_FALSE(e.look(about_monday(), at(seconds{4})).complete());
+}
+
+TEST_CASE("S10: a landing that left before a fact loses, however late it lands") {
+    engine e{{}};
+    const auto early = brought(e, at({}), {480});
+    e.absorb(booked_elsewhere, at(milliseconds{10}));
+    CHECK(e.land(early, at(seconds{5})) == landed::overtaken);
+    CHECK_FALSE(e.look(about_monday(), at(seconds{5})).complete());
+    CHECK_FALSE(e.look(about_monday(), at(seconds{5}), &early).complete());
+    CHECK(minutes_of(e.look(about_monday(), at(seconds{5}), &early, overtaken_landing::accept)) ==
+          listed{480});
+}
+
+TEST_CASE("S10: an asker after a fact does not share a request that left before it") {
+    engine e{{}};
+    const auto left = e.depart(at({}));
+    CHECK(e.joinable(left, meeting, monday, monday, at(milliseconds{5})));
+    e.absorb(booked_elsewhere, at(milliseconds{10}));
+    CHECK_FALSE(e.joinable(left, meeting, monday, monday, at(milliseconds{20})));
+    const auto left_settling = e.depart(at(milliseconds{30}));
+    CHECK_FALSE(e.joinable(left_settling, meeting, monday, monday, at(milliseconds{40})));
+    const auto left_settled = e.depart(at(seconds{4}));
+    CHECK(e.joinable(left_settled, meeting, monday, monday, at(seconds{5})));
+}
+
+TEST_CASE("S8: nothing fetched within the settle window of a fact is kept") {
+    engine e{{}};
+    e.absorb(booked_elsewhere, at({}));
+    const auto settling = brought(e, at(milliseconds{2999}), {480});
+    CHECK(e.land(settling, at(seconds{4})) == landed::unkept);
+    CHECK_FALSE(e.look(about_monday(), at(seconds{4})).complete());
+    CHECK(e.look(about_monday(), at(seconds{4}), &settling).complete());
+    CHECK(e.land(brought(e, at(seconds{3}), {480}), at(seconds{4})) == landed::kept);
+    CHECK(e.look(about_monday(), at(seconds{5})).complete());
+}
+
+TEST_CASE("S8: after a start, days live until the window ends and no longer") {
+    engine e{{}};
+    e.absorb({.source = fact_source::start, .radius = everything{}}, at({}));
+    CHECK(e.land(brought(e, at(seconds{1}), {480}), at(seconds{1})) == landed::kept);
+    CHECK(e.look(about_monday(), at(milliseconds{2999})).complete());
+    CHECK_FALSE(e.look(about_monday(), at(seconds{3})).complete());
+}
+
+TEST_CASE("S9: a start is answered until now reaches it less the notice") {
+    engine e{{}};
+    const auto before_nine = moment{monday + hours{8} - seconds{1}, steady_instant{hours{1}}};
+    e.land(brought(e, before_nine, {540, 570}), before_nine);
+    auto q = about_monday();
+    CHECK(minutes_of(e.look(q, before_nine)) == listed{540, 570});
+    const moment sharp{monday + hours{8}, steady_instant{hours{1} + seconds{1}}};
+    CHECK(minutes_of(e.look(q, sharp)) == listed{540, 570});
+    const moment late{monday + hours{8} + milliseconds{1}, steady_instant{hours{1} + seconds{1}}};
+    CHECK(minutes_of(e.look(q, late)) == listed{570});
+}
+
+TEST_CASE("S9: without a notice the first whole minute after now is the border, as Cal.com's") {
+    CHECK(earliest_start(monday + hours{11}, minutes{0}) == monday + hours{11} + minutes{1});
+    CHECK(earliest_start(monday + hours{11} - seconds{30}, minutes{0}) == monday + hours{11});
+    CHECK(earliest_start(monday + hours{11} + milliseconds{400}, minutes{0}) ==
+          monday + hours{11} + minutes{1});
+    CHECK(earliest_start(monday, minutes{90}) == monday + minutes{90});
+}
+
+TEST_CASE("S9: a day lives 300 s from its request, a day without starts 60 s") {
+    engine e{{}};
+    e.land(brought(e, at({}), {480}), at(seconds{5}));
+    CHECK(e.look(about_monday(), at(seconds{300} - milliseconds{1})).complete());
+    CHECK_FALSE(e.look(about_monday(), at(seconds{300})).complete());
+    e.land(brought(e, at(seconds{300}), {}), at(seconds{300}));
+    CHECK(e.look(about_monday(), at(seconds{360} - milliseconds{1})).complete());
+    CHECK_FALSE(e.look(about_monday(), at(seconds{360})).complete());
+}
+
+TEST_CASE("S11: a derived answer holds no longer than the days it was made from") {
+    engine e{{}};
+    e.land(brought(e, at({}), {480}), at({}));
+    const auto v = e.look(about_monday(), at(seconds{1})).validity;
+    CHECK(e.holds(v, at(seconds{299})));
+    CHECK_FALSE(e.holds(v, at(seconds{300})));
+}
+
+TEST_CASE("S11: a derived answer falls when its first start falls under the notice") {
+    engine e{{}};
+    const moment before{monday + hours{7}, steady_instant{hours{1}}};
+    e.land(brought(e, before, {480, 510}), before);
+    const auto v = e.look(about_monday(), before).validity;
+    CHECK(e.holds(v, before));
+    const moment after{before.system + milliseconds{1}, before.steady};
+    CHECK_FALSE(e.holds(v, after));
+}
+
+TEST_CASE("S11: a derived answer falls with the stamps of its days") {
+    engine e{{}};
+    e.land(brought(e, at({}), {480}), at({}));
+    const auto v = e.look(about_monday(), at(seconds{1})).validity;
+    e.absorb({.source = fact_source::webhook,
+              .radius = some_dates{tenant, type, monday, monday}},
+             at(seconds{2}));
+    CHECK_FALSE(e.holds(v, at(seconds{2})));
+}
+
+TEST_CASE("S4: in its crude form a fact reaches every event type and date of its tenant") {
+    engine e{{}};
+    auto other = brought(e, at({}), {480});
+    other.series.type = event_type_id{99};
+    other.first = monday + days{200};
+    e.land(other, at({}));
+    e.absorb(booked_elsewhere, at(seconds{1}));
+    auto q = about_monday();
+    q.series = other.series;
+    q.start += days{200};
+    q.end += days{200};
+    CHECK_FALSE(e.look(q, at(seconds{1})).complete());
+}
+
+TEST_CASE("S3: an edit outdates what is known of event types, a booking does not") {
+    engine e{{}};
+    const auto noted = e.depart(at({})).noted;
+    e.absorb(booked_elsewhere, at({}));
+    CHECK(e.rules_current(noted, tenant));
+    auto edit = booked_elsewhere;
+    edit.changes = changes::rules;
+    e.absorb(edit, at({}));
+    CHECK_FALSE(e.rules_current(noted, tenant));
+    CHECK(e.rules_current(noted, neighbour));
+}
