@@ -35,8 +35,8 @@ bool day_store::put(const series& s, utc_date date, day_entry entry, steady_inst
 
 void day_store::drop_expired(steady_instant now) {
     for (auto it = series_.begin(); it != series_.end();) {
-        days_ -= std::erase_if(it->second,
-                               [now](const dated& d) { return d.entry.expires <= now; });
+        days_ -=
+            std::erase_if(it->second, [now](const dated& d) { return d.entry.expires <= now; });
         it = it->second.empty() ? series_.erase(it) : std::next(it);
     }
 }

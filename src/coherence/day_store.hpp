@@ -13,14 +13,14 @@ namespace slotgate::coherence {
 /// What one fetch said of one UTC date (S2). A value.
 struct day_entry {
     slotgate::starts starts;
-    minutes length{};         ///< of each start; 0 if there are none
-    stamp departed;           ///< noted before the request left (S3)
-    steady_instant left_at;   ///< when it left: the age counts from there
-    steady_instant expires;   ///< not served from then on (S9, S8)
+    minutes length{};        ///< of each start; 0 if there are none
+    stamp departed;          ///< noted before the request left (S3)
+    steady_instant left_at;  ///< when it left: the age counts from there
+    steady_instant expires;  ///< not served from then on (S9, S8)
 };
 
-/// The cached days, by series and date. Holds at most `days_max`; stale ones go when room is needed.
-/// Knows nothing of what may be served. Threads: confined to the engine that owns it.
+/// The cached days, by series and date. Holds at most `days_max`; stale ones go when room is
+/// needed. Knows nothing of what may be served. Threads: confined to the engine that owns it.
 class day_store {
   public:
     explicit day_store(std::size_t days_max) : days_max_(days_max) {}
@@ -47,7 +47,8 @@ class day_store {
     std::unordered_map<series, std::vector<dated>> series_;  ///< each ascending by date
 };
 
-/// The entry of `date` in an ascending walk, from `place` on; null if it is not there. Advances `place`.
+/// The entry of `date` in an ascending walk, from `place` on; null if it is not there. Advances
+/// `place`.
 [[nodiscard]] const day_entry* entry_at(const std::vector<day_store::dated>& entries,
                                         std::size_t& place, utc_date date);
 

@@ -60,8 +60,10 @@ void engine::note_settling(const fact& f, moment now) {
     const auto end = now.steady + options_.settle_window;
     const auto tenant = std::visit(
         [](const auto& r) -> std::optional<tenant_id> {
-            if constexpr (requires { r.tenant; }) return r.tenant;
-            else return std::nullopt;
+            if constexpr (requires { r.tenant; })
+                return r.tenant;
+            else
+                return std::nullopt;
         },
         f.radius);
     if (!tenant) {
@@ -107,13 +109,14 @@ finding engine::look(const question& q, moment now, const landing* brought,
                     .left_at = now.steady,
                     .good_until = steady_instant::max(),
                     .notice_until = instant::max()};
-    const bool use_brought = brought != nullptr && (policy == overtaken_landing::accept ||
-                                                    current(*brought));
+    const bool use_brought =
+        brought != nullptr && (policy == overtaken_landing::accept || current(*brought));
     const auto* entries = store_.find(q.series);
     std::size_t place = 0;
     for (auto date = q.first(); date <= q.last(); date += days{1}) {
         if (use_brought && brought->first <= date && date <= brought->last()) {
-            const auto& found = brought->dates[static_cast<std::size_t>((date - brought->first).count())];
+            const auto& found =
+                brought->dates[static_cast<std::size_t>((date - brought->first).count())];
             append(out, q, found, brought->length, date, earliest);
             narrow(out.validity, brought->left.noted, brought->left.left_at, now.steady);
             continue;
@@ -154,7 +157,8 @@ landed engine::land(const landing& brought, moment now) {
                         .expires = {}};
         entry.expires = expiry(entry);
         const auto date = brought.first + days{static_cast<int>(i)};
-        if (!store_.put(brought.series, date, std::move(entry), now.steady)) outcome = landed::unkept;
+        if (!store_.put(brought.series, date, std::move(entry), now.steady))
+            outcome = landed::unkept;
     }
     return outcome;
 }

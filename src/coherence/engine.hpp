@@ -25,8 +25,8 @@ struct engine_options {
 /// A question for starts, in the engine's terms.
 struct question {
     coherence::series series;
-    instant start;     ///< nothing starts earlier
-    instant end;       ///< nothing ends more than a second later (Cal.com's own end test, recorded B2)
+    instant start;  ///< nothing starts earlier
+    instant end;    ///< nothing ends more than a second later (Cal.com's own end test, recorded B2)
     minutes notice{};  ///< the event type's (S9)
 
     [[nodiscard]] utc_date first() const { return date_of(start); }
@@ -39,10 +39,10 @@ struct validity {
     event_type_id type;
     utc_date first;
     utc_date last;
-    stamp departed;              ///< the oldest of the entries used
-    steady_instant left_at;      ///< likewise
-    steady_instant good_until;   ///< the least of their lifetimes
-    instant notice_until;        ///< when the first start named falls under the notice
+    stamp departed;             ///< the oldest of the entries used
+    steady_instant left_at;     ///< likewise
+    steady_instant good_until;  ///< the least of their lifetimes
+    instant notice_until;       ///< when the first start named falls under the notice
 };
 
 /// What is noted before a request leaves (S3).
@@ -59,9 +59,7 @@ struct landing {
     minutes length{};
     std::vector<starts> dates;
 
-    [[nodiscard]] utc_date last() const {
-        return first + days{static_cast<int>(dates.size()) - 1};
-    }
+    [[nodiscard]] utc_date last() const { return first + days{static_cast<int>(dates.size()) - 1}; }
 };
 
 /// What became of a landing.
@@ -73,19 +71,20 @@ enum class landed : std::uint8_t {
 
 /// Answer to a question, or what is missing for it.
 struct finding {
-    std::vector<slot> slots;         ///< ascending; complete only if nothing is missing
-    std::vector<utc_date> missing;   ///< ascending
+    std::vector<slot> slots;        ///< ascending; complete only if nothing is missing
+    std::vector<utc_date> missing;  ///< ascending
     coherence::validity validity;
 
     [[nodiscard]] bool complete() const { return missing.empty(); }
 };
 
-/// May a landing that was overtaken serve the question at hand? Yes for who asked before the fact (S10).
+/// May a landing that was overtaken serve the question at hand? Yes for who asked before the fact
+/// (S10).
 enum class overtaken_landing : std::uint8_t { refuse, accept };
 
-/// The coherence engine: facts, landings and questions go in, answers come out. Reads no clock, does no
-/// I/O. Source: docs/protocol.md.
-/// Threads: confined; its owner guards it (gateway/guarded.hpp).
+/// The coherence engine: facts, landings and questions go in, answers come out. Reads no clock,
+/// does no I/O. Source: docs/protocol.md. Threads: confined; its owner guards it
+/// (gateway/guarded.hpp).
 class engine {
   public:
     explicit engine(engine_options options);
@@ -94,15 +93,16 @@ class engine {
     /// returns, no reader of this engine is answered from before (S5).
     void absorb(const fact& f, moment now);
 
-    /// Answers from memory what can be (S2, S3, S9). `brought`, if any, counts as entries of its own.
+    /// Answers from memory what can be (S2, S3, S9). `brought`, if any, counts as entries of its
+    /// own.
     [[nodiscard]] finding look(const question& q, moment now, const landing* brought = nullptr,
                                overtaken_landing policy = overtaken_landing::refuse) const;
 
     /// To be called before a request leaves.
     [[nodiscard]] departure depart(moment now) const { return {stamps_.newest(), now.steady}; }
 
-    /// May somebody who asks now share a request that left then (S10)? Not if a fact came since, nor
-    /// while settling: what was announced may have been committed after it left.
+    /// May somebody who asks now share a request that left then (S10)? Not if a fact came since,
+    /// nor while settling: what was announced may have been committed after it left.
     [[nodiscard]] bool joinable(const departure& left, const series& s, utc_date first,
                                 utc_date last, moment now) const;
 
@@ -138,8 +138,8 @@ class engine {
     std::unordered_map<tenant_id, stamp> rules_;
 };
 
-/// The earliest start that may still be answered at `now` (S9, calcom-recorded A1, B4): now + notice, and
-/// without a notice the first whole minute after `now`.
+/// The earliest start that may still be answered at `now` (S9, calcom-recorded A1, B4): now +
+/// notice, and without a notice the first whole minute after `now`.
 [[nodiscard]] instant earliest_start(instant now, minutes notice);
 
 /// When a start is no longer to be answered: the first instant at which `earliest_start` passes it.

@@ -38,7 +38,8 @@ using blast_radius = std::variant<everything, whole_tenant, whole_event_type, so
 /// Can the change touch what event types are (length, notice, hosts), or bookings alone?
 enum class changes : std::uint8_t { bookings, rules };
 
-/// Anything learned that can change an answer. Enters the engine through `engine::absorb` alone (S1).
+/// Anything learned that can change an answer. Enters the engine through `engine::absorb` alone
+/// (S1).
 struct fact {
     fact_source source;
     blast_radius radius;

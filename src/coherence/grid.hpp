@@ -11,15 +11,16 @@
 namespace slotgate::coherence {
 
 /// The zones whose askers may share an answer (S2). Cal.com rounds starts to the hour grid of the
-/// asker's zone, so zones that differ by whole hours see the same instants. Exact zones stand alone.
+/// asker's zone, so zones that differ by whole hours see the same instants. Exact zones stand
+/// alone.
 struct grid_class {
     std::uint8_t minutes = 0;     ///< of the offset, 0 to 59; 0 for an exact zone
     const zone* exact = nullptr;  ///< null: shared
     friend constexpr bool operator==(const grid_class&, const grid_class&) = default;
 };
 
-/// The class of `zone` (null: none was asked for, which is UTC) for dates from `first` to `last`. Near a
-/// change of its clock, within two days, a zone stands alone: real answers are erratic there
+/// The class of `zone` (null: none was asked for, which is UTC) for dates from `first` to `last`.
+/// Near a change of its clock, within two days, a zone stands alone: real answers are erratic there
 /// (calcom-recorded D) and must not reach askers of other zones.
 [[nodiscard]] grid_class grid_class_of(const zone* zone, utc_date first, utc_date last);
 

@@ -9,17 +9,18 @@
 
 namespace slotgate::coherence {
 
-/// A version: later changes carry greater ones. Comparable within one epoch, that is within one life of
-/// the process; the epoch's number sits in the high bits, so that stamps of two lives never agree.
+/// A version: later changes carry greater ones. Comparable within one epoch, that is within one
+/// life of the process; the epoch's number sits in the high bits, so that stamps of two lives never
+/// agree.
 struct stamp {
     std::uint64_t value = 0;
     friend constexpr auto operator<=>(const stamp&, const stamp&) = default;
 };
 
-/// The stamps of tenants, event types and dates (S3). Nothing is found or deleted to invalidate: a stamp
-/// moves, at a cost that does not depend on how much is cached. Bounded: when it is full, the stamps of
-/// an event type's dates are forgotten by moving the event type's own.
-/// Threads: confined to the engine that owns it.
+/// The stamps of tenants, event types and dates (S3). Nothing is found or deleted to invalidate: a
+/// stamp moves, at a cost that does not depend on how much is cached. Bounded: when it is full, the
+/// stamps of an event type's dates are forgotten by moving the event type's own. Threads: confined
+/// to the engine that owns it.
 class stamp_table {
   public:
     /// `epoch` is drawn anew at each start; `dates_max` bounds the stamps kept for single dates.

@@ -10,27 +10,27 @@ namespace slotgate {
 /// Everything that can fail in a way we expect. One row each in `error_table` (error.cpp); code,
 /// docs/http.md and tests read that table.
 enum class errc : std::uint8_t {
-    bad_request,        ///< the client's input is not what the route takes
-    unauthorized,       ///< a credential or signature is missing or wrong
-    forbidden,          ///< the credential does not grant this
-    not_found,          ///< no such route or thing
-    method_not_allowed, ///< the route exists, not with this method
-    timeout_request,    ///< the client took too long to send its request
-    body_too_large,     ///< the body exceeds the route's limit
-    header_too_large,   ///< the request line and headers exceed their limit
-    too_many_requests,  ///< a rate of ours was exceeded
-    misdirected,        ///< no tenant follows from this request
-    overloaded,         ///< a queue of ours is full
-    shutting_down,      ///< the program is stopping
-    upstream_down,      ///< Cal.com could not be reached
-    upstream_timeout,   ///< Cal.com did not answer before the deadline
-    upstream_garbage,   ///< Cal.com answered something that cannot be believed
-    upstream_error,     ///< Cal.com answered 5xx
-    upstream_limited,   ///< Cal.com answered 429
-    upstream_refused,   ///< Cal.com refused the request (4xx); its answer is at hand
-    config,             ///< a configuration file or variable is wrong
-    io,                 ///< a file or socket of this machine failed
-    internal            ///< a bug of ours, contained
+    bad_request,         ///< the client's input is not what the route takes
+    unauthorized,        ///< a credential or signature is missing or wrong
+    forbidden,           ///< the credential does not grant this
+    not_found,           ///< no such route or thing
+    method_not_allowed,  ///< the route exists, not with this method
+    timeout_request,     ///< the client took too long to send its request
+    body_too_large,      ///< the body exceeds the route's limit
+    header_too_large,    ///< the request line and headers exceed their limit
+    too_many_requests,   ///< a rate of ours was exceeded
+    misdirected,         ///< no tenant follows from this request
+    overloaded,          ///< a queue of ours is full
+    shutting_down,       ///< the program is stopping
+    upstream_down,       ///< Cal.com could not be reached
+    upstream_timeout,    ///< Cal.com did not answer before the deadline
+    upstream_garbage,    ///< Cal.com answered something that cannot be believed
+    upstream_error,      ///< Cal.com answered 5xx
+    upstream_limited,    ///< Cal.com answered 429
+    upstream_refused,    ///< Cal.com refused the request (4xx); its answer is at hand
+    config,              ///< a configuration file or variable is wrong
+    io,                  ///< a file or socket of this machine failed
+    internal             ///< a bug of ours, contained
 };
 
 enum class retryable : std::uint8_t { no, yes };

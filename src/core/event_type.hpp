@@ -11,8 +11,8 @@ namespace slotgate {
 /// The people who can serve an event type, as Cal.com numbers them; ascending, each once.
 using hosts = std::vector<user_id>;
 
-/// What the gateway has to know of one event type to answer for it. Read from Cal.com, never guessed.
-/// Source: GET /v2/event-types, version 2024-06-14. A value.
+/// What the gateway has to know of one event type to answer for it. Read from Cal.com, never
+/// guessed. Source: GET /v2/event-types, version 2024-06-14. A value.
 struct event_type {
     event_type_id id;
     std::string slug;

@@ -17,7 +17,8 @@ struct strong_id {
     friend constexpr bool operator==(const strong_id&, const strong_id&) = default;
 };
 
-/// Index of a tenant in the configuration's order. Stable while the process lives, not across starts.
+/// Index of a tenant in the configuration's order. Stable while the process lives, not across
+/// starts.
 using tenant_id = strong_id<struct tenant_tag, std::uint32_t>;
 /// Cal.com's number of an event type.
 using event_type_id = strong_id<struct event_type_tag, std::int64_t>;

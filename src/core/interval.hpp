@@ -6,8 +6,8 @@
 
 namespace slotgate {
 
-/// A stretch of time [start, end): its start belongs to it, its end does not. Cannot be built with the
-/// end before the start; may be empty. A value.
+/// A stretch of time [start, end): its start belongs to it, its end does not. Cannot be built with
+/// the end before the start; may be empty. A value.
 class interval {
   public:
     [[nodiscard]] static constexpr std::optional<interval> between(instant start, instant end) {

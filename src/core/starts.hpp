@@ -9,7 +9,8 @@
 namespace slotgate {
 
 /// The bookable instants of one UTC date, at minute grain: Cal.com cuts every start to the minute
-/// (calcom-recorded B4). Ascending, each once. Two bytes a start. A value; safe to share once built.
+/// (calcom-recorded B4). Ascending, each once. Two bytes a start. A value; safe to share once
+/// built.
 class starts {
   public:
     /// Minutes since UTC midnight, 0 to 1439.

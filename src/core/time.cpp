@@ -72,9 +72,9 @@ std::optional<minutes> take_offset(std::string_view& text) {
     const bool negative = take(text, '-');
     if (!negative && !take(text, '+')) return std::nullopt;
     const auto hour = take_number(text, 2);
-    take(text, ':');
+    if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
     const auto minute = take_number(text, 2);
-    if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
+    if (!minute || *minute > 59) return std::nullopt;
     const minutes offset = hours{*hour} + minutes{*minute};
     return negative ? -offset : offset;
 }

@@ -26,14 +26,16 @@ using std::chrono::milliseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-/// What time it is, for whoever is not told it: `system` names instants, `steady` measures ages (S9).
-/// A value; taken once per question and passed down.
+/// What time it is, for whoever is not told it: `system` names instants, `steady` measures ages
+/// (S9). A value; taken once per question and passed down.
 struct moment {
     instant system;
     steady_instant steady;
 };
 
-[[nodiscard]] constexpr utc_date date_of(instant t) { return std::chrono::floor<days>(t); }
+[[nodiscard]] constexpr utc_date date_of(instant t) {
+    return std::chrono::floor<days>(t);
+}
 
 /// `2031-05-06T07:00:00.000Z`: always UTC, always three decimals. Years 0 to 9999.
 [[nodiscard]] std::string to_text(instant t);
@@ -41,8 +43,8 @@ struct moment {
 /// `2031-05-06`.
 [[nodiscard]] std::string to_text(std::chrono::year_month_day date);
 
-/// Reads `YYYY-MM-DDThh:mm[:ss[.fraction]](Z|+hh:mm|-hh:mm)`, the forms Cal.com writes in answers and
-/// webhooks. Anything else, including a time without its offset, is nothing.
+/// Reads `YYYY-MM-DDThh:mm[:ss[.fraction]](Z|+hh:mm|-hh:mm)`, the forms Cal.com writes in answers
+/// and webhooks. Anything else, including a time without its offset, is nothing.
 [[nodiscard]] std::optional<instant> parse_instant(std::string_view text);
 
 /// Reads `YYYY-MM-DD`; nothing for any other form or an impossible date.

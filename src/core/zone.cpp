@@ -18,8 +18,8 @@ minutes zone::offset_at(instant t) const {
 }
 
 instant zone::to_utc(local_time t) const {
-    // Two readings of the same wall clock lie at most a day apart in offset: try the offset that held
-    // well before; if the result is not before the change, the later offset decides.
+    // Two readings of the same wall clock lie at most a day apart in offset: try the offset that
+    // held well before; if the result is not before the change, the later offset decides.
     const instant as_utc{t.time_since_epoch()};
     const minutes before = offset_at(as_utc - days{1});
     const minutes after = offset_at(as_utc + days{1});

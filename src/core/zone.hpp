@@ -8,8 +8,9 @@
 
 namespace slotgate {
 
-/// A time zone as a value: what its clocks said, from when on. Built by an adapter from the machine's
-/// zone database; everything that reckons with zones is then pure. Safe to share once built.
+/// A time zone as a value: what its clocks said, from when on. Built by an adapter from the
+/// machine's zone database; everything that reckons with zones is then pure. Safe to share once
+/// built.
 class zone {
   public:
     /// From `since` on, local time is UTC + offset.
@@ -18,8 +19,8 @@ class zone {
         minutes offset;
     };
 
-    /// `periods` ascend; the first counts for all time before it too. Offsets are whole minutes: the
-    /// database's odd seconds before 1972 are not served.
+    /// `periods` ascend; the first counts for all time before it too. Offsets are whole minutes:
+    /// the database's odd seconds before 1972 are not served.
     zone(std::string name, std::vector<period> periods);
 
     [[nodiscard]] const std::string& name() const { return name_; }
@@ -30,9 +31,9 @@ class zone {
     [[nodiscard]] local_date local_date_of(instant t) const {
         return std::chrono::floor<days>(to_local(t));
     }
-    /// The instant at which clocks here read `t`. A reading that occurs twice (clocks set back) means
-    /// the first; one that never occurs (clocks set forward) means the same distance after the change
-    /// (01:00 + 90 min), as luxon and the ECMAScript Date reckon.
+    /// The instant at which clocks here read `t`. A reading that occurs twice (clocks set back)
+    /// means the first; one that never occurs (clocks set forward) means the same distance after
+    /// the change (01:00 + 90 min), as luxon and the ECMAScript Date reckon.
     [[nodiscard]] instant to_utc(local_time t) const;
     /// The midnight that begins `date` here, or the first instant of it if clocks skip midnight.
     [[nodiscard]] instant start_of(local_date date) const { return to_utc(local_time{date}); }

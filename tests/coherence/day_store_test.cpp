@@ -10,7 +10,9 @@ namespace {
 constexpr utc_date monday{std::chrono::year{2031} / 5 / 5};
 const series meeting{.tenant = tenant_id{0}, .type = event_type_id{7}, .duration = {}, .grid = {}};
 
-steady_instant at(int seconds_on_the_clock) { return steady_instant{seconds{seconds_on_the_clock}}; }
+steady_instant at(int seconds_on_the_clock) {
+    return steady_instant{seconds{seconds_on_the_clock}};
+}
 
 day_entry entry_with(starts::minute_of_date minute, int left_at, int expires) {
     return {.starts = starts{{minute}},

@@ -182,8 +182,7 @@ TEST_CASE("S11: a derived answer falls with the stamps of its days") {
     engine e{{}};
     e.land(brought(e, at({}), {480}), at({}));
     const auto v = e.look(about_monday(), at(seconds{1})).validity;
-    e.absorb({.source = fact_source::webhook,
-              .radius = some_dates{tenant, type, monday, monday}},
+    e.absorb({.source = fact_source::webhook, .radius = some_dates{tenant, type, monday, monday}},
              at(seconds{2}));
     CHECK_FALSE(e.holds(v, at(seconds{2})));
 }

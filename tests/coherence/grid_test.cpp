@@ -9,7 +9,9 @@ namespace {
 
 constexpr utc_date monday{std::chrono::year{2031} / 5 / 5};
 
-zone fixed(std::string name, minutes offset) { return {std::move(name), {{instant{}, offset}}}; }
+zone fixed(std::string name, minutes offset) {
+    return {std::move(name), {{instant{}, offset}}};
+}
 
 }  // namespace
 

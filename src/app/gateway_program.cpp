@@ -1,0 +1,247 @@
+#include "app/gateway_program.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <random>
+#include <set>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "gateway/availability.hpp"
+#include "gateway/catalogue.hpp"
+#include "gateway/credentials.hpp"
+#include "gateway/fact_desk.hpp"
+#include "gateway/flights.hpp"
+#include "gateway/passage.hpp"
+#include "gateway/rendered.hpp"
+#include "gateway/tenant.hpp"
+#include "gateway/webhooks.hpp"
+#include "net/routes/operations_route.hpp"
+#include "net/routes/slots_route.hpp"
+#include "net/routes/webhook_route.hpp"
+#include "net/server.hpp"
+#include "ops/log.hpp"
+#include "ops/metrics.hpp"
+#include "origin/calcom.hpp"
+#include "origin/http_client.hpp"
+#include "wire/digest.hpp"
+
+namespace slotgate::app {
+namespace {
+
+namespace asio = boost::asio;
+
+/// Event types are read again before their lifetime in the catalogue (300 s) ends.
+constexpr seconds catalogue_refresh{240};
+constexpr seconds catalogue_retry{5};
+constexpr seconds clock_watch{1};
+
+coherence::engine_options engine_options_of(const settings& s) {
+    return {.lifetime = s.lifetime,
+            .lifetime_empty = s.lifetime_empty,
+            .settle_window = s.settle_window,
+            .days_max = s.days_max,
+            .epoch = std::random_device{}()};
+}
+
+std::vector<gateway::tenant> tenants_of(
+    const settings& s, origin::http_client& http,
+    const std::function<void(const origin::observation&)>& observe) {
+    std::vector<gateway::tenant> out;
+    for (const auto& given : s.tenants) {
+        origin::calcom_options options;
+        options.base_url = given.base_url;
+        options.api_key = given.api_key;
+        options.observe = observe;
+        gateway::tenant t;
+        t.id = tenant_id{static_cast<std::uint32_t>(out.size())};
+        t.name = given.name;
+        t.host_names = given.host_names;
+        if (!given.api_key.empty()) t.key_digests.push_back(wire::sha256(given.api_key.reveal()));
+        t.calcom = std::make_unique<origin::calcom>(std::move(options), http);
+        out.push_back(std::move(t));
+    }
+    return out;
+}
+
+class wired final : public gateway_program {
+  public:
+    wired(const settings& s, const zone_database& zones, program_clock& clock,
+          clock_correction correction)
+        : clock_(clock),
+          correction_(correction),
+          engine_(engine_options_of(s)),
+          http_(loop_.get_executor(), {}),
+          tenants_(tenants_of(s, http_, [this](const origin::observation& o) { observe(o); })),
+          desk_(engine_, now_, metrics_),
+          catalogue_(loop_.get_executor(), engine_, tenants_, now_),
+          flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_),
+          availability_(engine_, catalogue_, flights_, zones, now_),
+          rendered_(engine_),
+          credentials_(now_),
+          passage_(desk_),
+          webhooks_(desk_, metrics_),
+          calcom_services_{loop_.get_executor(),
+                           tenants_,
+                           availability_,
+                           rendered_,
+                           credentials_,
+                           passage_,
+                           zones,
+                           now_,
+                           metrics_},
+          webhook_services_{tenants_, webhooks_, secrets_of(s), unnamed_tenant(s), metrics_} {}
+
+    ~wired() override { stop(); }
+
+    result<void> bind(const settings& s) {
+        net::server_options options;
+        options.address = s.listen.address;
+        options.port = s.listen.port;
+        options.threads =
+            s.threads != 0 ? s.threads : std::max(1U, std::thread::hardware_concurrency());
+        options.now = [this] { return clock_.now(); };
+        auto opened = net::server::open(std::move(options), routes());
+        if (!opened) return std::unexpected(opened.error());
+        server_ = std::move(*opened);
+        return {};
+    }
+
+    [[nodiscard]] std::uint16_t port() const override { return server_->port(); }
+
+    void start() override {
+        clock_.on_step([this] {
+            desk_.tell(
+                {.source = coherence::fact_source::clock, .radius = coherence::everything{}});
+        });
+        desk_.tell({.source = coherence::fact_source::start, .radius = coherence::everything{}});
+        for (const auto& t : tenants_.all()) spawn(read_event_types(t.id));
+        spawn(watch_clock());
+        thread_ = std::thread([this] { loop_.run(); });
+        server_->start();
+        ops::log(ops::level::info, "Listening",
+                 {{"what", "gateway"}, {"port", std::int64_t{server_->port()}}});
+    }
+
+    /// The loop ends by itself once nothing is under way on it: what has left for Cal.com is
+    /// finished and recorded (S1), and every request there has its deadline.
+    void stop() override {
+        if (server_) server_->stop();
+        if (!thread_.joinable()) return;
+        asio::post(loop_, [this] {
+            stopping_ = true;
+            for (auto* timer : pauses_) timer->cancel();
+        });
+        keep_running_.reset();
+        thread_.join();
+    }
+
+  private:
+    std::vector<net::route> routes() {
+        auto all = net::slots_routes(calcom_services_);
+        const auto add = [&](std::vector<net::route> more) {
+            std::ranges::move(more, std::back_inserter(all));
+        };
+        add(net::passage_routes(calcom_services_));
+        add(net::webhook_routes(webhook_services_));
+        add(net::operations_routes(metrics_, [this] { return catalogue_.loaded(); }));
+        return all;
+    }
+
+    static std::vector<net::webhook_secret> secrets_of(const settings& s) {
+        std::vector<net::webhook_secret> out;
+        for (const auto& t : s.tenants)
+            out.push_back({tenant_id{static_cast<std::uint32_t>(out.size())}, t.webhook_secret});
+        return out;
+    }
+
+    static tenant_id unnamed_tenant(const settings& s) {
+        const auto named = std::ranges::find(s.tenants, s.webhook_tenant, &tenant_settings::name);
+        const auto index = named == s.tenants.end() ? 0 : named - s.tenants.begin();
+        return tenant_id{static_cast<std::uint32_t>(index)};
+    }
+
+    void observe(const origin::observation& o) {
+        metrics_.upstream_seconds.observe(o.took);
+        if (correction_ == clock_correction::from_upstream) clock_.hear(o.upstream_now, o.took);
+    }
+
+    void spawn(asio::awaitable<void> work) {
+        asio::co_spawn(loop_, std::move(work), [](const std::exception_ptr& failed) {
+            if (failed) ops::log(ops::level::error, "A background task ended by an exception");
+        });
+    }
+
+    /// Waits; cut short when the program stops.
+    asio::awaitable<void> pause(seconds time) {
+        asio::steady_timer timer(loop_, time);
+        pauses_.insert(&timer);
+        if (!stopping_) co_await timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        pauses_.erase(&timer);
+    }
+
+    asio::awaitable<void> read_event_types(tenant_id tenant) {
+        while (!stopping_) {
+            const auto read = co_await catalogue_.load(tenant);
+            if (!read)
+                ops::log(ops::level::warning, "Event types could not be read",
+                         {{"tenant", tenants_.at(tenant).name},
+                          {"reason", facts_of(read.error().code).name}});
+            co_await pause(read ? catalogue_refresh : catalogue_retry);
+        }
+    }
+
+    asio::awaitable<void> watch_clock() {
+        while (!stopping_) {
+            clock_.watch();
+            co_await pause(clock_watch);
+        }
+    }
+
+    program_clock& clock_;
+    clock_correction correction_;
+    gateway::clock now_ = [this] { return clock_.moment_now(); };
+    ops::metrics metrics_;
+    asio::io_context loop_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> keep_running_{loop_.get_executor()};
+    gateway::guarded<coherence::engine> engine_;
+    origin::http_client http_;
+    gateway::tenants tenants_;
+    gateway::fact_desk desk_;
+    gateway::catalogue catalogue_;
+    gateway::flights flights_;
+    gateway::availability availability_;
+    gateway::rendered_answers rendered_;
+    gateway::credentials credentials_;
+    gateway::passage passage_;
+    gateway::webhooks webhooks_;
+    net::calcom_services calcom_services_;
+    net::webhook_services webhook_services_;
+    // Both used on the loop only.
+    bool stopping_ = false;
+    std::set<asio::steady_timer*> pauses_;
+    std::unique_ptr<net::server> server_;
+    std::thread thread_;
+};
+
+}  // namespace
+
+result<std::unique_ptr<gateway_program>> gateway_program::open(const settings& s,
+                                                               const zone_database& zones,
+                                                               program_clock& clock,
+                                                               clock_correction correction) {
+    auto program = std::make_unique<wired>(s, zones, clock, correction);
+    if (auto bound = program->bind(s); !bound) return std::unexpected(bound.error());
+    return program;
+}
+
+}  // namespace slotgate::app

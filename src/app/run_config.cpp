@@ -1,0 +1,19 @@
+#include <fmt/core.h>
+
+#include "app/commands.hpp"
+#include "app/complain.hpp"
+#include "app/configuration.hpp"
+
+namespace slotgate::app {
+
+int run(const cli::config_command& command) {
+    const auto s = load_configuration(command.config, process_environment());
+    if (!s) return complain(s.error());
+    if (command.print)
+        fmt::print("{}", print_configuration(*s));
+    else
+        fmt::print("{}: valid, {} tenant(s)\n", command.config, s->tenants.size());
+    return 0;
+}
+
+}  // namespace slotgate::app

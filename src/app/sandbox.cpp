@@ -1,0 +1,87 @@
+#include "app/sandbox.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+#include <fmt/format.h>
+
+#include "app/sample_scenario.hpp"
+#include "app/small_file.hpp"
+
+namespace slotgate::app {
+namespace {
+
+constexpr std::size_t scenario_bytes_max = 8U << 20U;
+
+std::string fresh_secret() {
+    std::random_device random;
+    std::string out;
+    for (int i = 0; i < 8; ++i) out += fmt::format("{:08x}", random());
+    return out;
+}
+
+/// The secret of the last start, so that a simulator kept elsewhere can go on signing with it.
+result<std::string> kept_secret(const std::filesystem::path& directory) {
+    const auto path = directory / "sandbox-webhook-secret";
+    if (auto text = read_small_file(path.string(), 512); text && !text->empty()) return *text;
+    std::error_code ec;
+    std::filesystem::create_directories(directory, ec);
+    const auto secret = fresh_secret();
+    std::ofstream file(path);
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ec);
+    file << secret;
+    file.close();
+    if (!file) return fail(errc::io, fmt::format("{} cannot be written", path.string()));
+    return secret;
+}
+
+tenant_settings sample_tenant(const sim::scenario& initial, std::string secret,
+                              std::uint16_t calcom_port) {
+    tenant_settings t;
+    t.name = "sandbox";
+    t.base_url = fmt::format("http://127.0.0.1:{}", calcom_port);
+    t.webhook_secret = secret{std::move(secret)};
+    if (!initial.initial.api_keys.empty()) t.api_key = secret{initial.initial.api_keys.front().key};
+    return t;
+}
+
+}  // namespace
+
+result<sim::scenario> load_scenario(const std::string& path, const zone_database& zones) {
+    if (path.empty()) return sim::parse_scenario(sample_scenario, zones);
+    const auto text = read_small_file(path, scenario_bytes_max);
+    if (!text) return std::unexpected(text.error());
+    auto read = sim::parse_scenario(*text, zones);
+    if (!read) return fail(errc::config, fmt::format("{}: {}", path, read.error().detail));
+    return read;
+}
+
+result<sandbox> open_sandbox(const sandbox_options& options, const zone_database& zones,
+                             program_clock& clock) {
+    auto initial = load_scenario(options.scenario, zones);
+    if (!initial) return std::unexpected(initial.error());
+    result<std::string> secret = fresh_secret();
+    if (!options.data_directory.empty()) secret = kept_secret(options.data_directory);
+    if (!secret) return std::unexpected(secret.error());
+    if (initial->now) clock.set(*initial->now);
+    sim::server_options sim_options;
+    sim_options.address = options.sim_listen.address;
+    sim_options.port = options.sim_listen.port;
+    auto calcom = sim::server::open(sim_options, *initial, zones, clock);
+    if (!calcom) return std::unexpected(calcom.error());
+    sandbox out;
+    out.settings.listen = options.listen;
+    out.settings.tenants.push_back(sample_tenant(*initial, *secret, (*calcom)->port()));
+    out.calcom = std::move(*calcom);
+    return out;
+}
+
+void subscribe_gateway(sandbox& s, std::uint16_t port) {
+    const auto& tenant = s.settings.tenants.front();
+    s.calcom->subscribe_everybody(fmt::format("http://127.0.0.1:{}/api/calcom/webhook", port),
+                                  std::string(tenant.webhook_secret.reveal()));
+}
+
+}  // namespace slotgate::app

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/program_clock.hpp"
+#include "app/settings.hpp"
+#include "calcom-sim/server.hpp"
+#include "core/error.hpp"
+#include "core/zone.hpp"
+
+namespace slotgate::app {
+
+struct sandbox_options {
+    endpoint listen;
+    endpoint sim_listen;
+    std::string scenario;  ///< path; empty: the practice in examples/
+    std::string
+        data_directory;  ///< keeps the generated webhook secret; empty: a fresh one each start
+};
+
+/// What `slotgate serve` runs on without a configuration: an embedded Cal.com on the gateway's own
+/// clock, one sample tenant, a generated webhook secret.
+struct sandbox {
+    std::unique_ptr<sim::server> calcom;  ///< bound, not started
+    app::settings settings;               ///< of the gateway in front of it
+};
+
+/// Errors: config (the scenario), io (files, addresses).
+[[nodiscard]] result<sandbox> open_sandbox(const sandbox_options& options,
+                                           const zone_database& zones, program_clock& clock);
+
+/// Makes the embedded Cal.com post every booking event to the gateway on `port`.
+void subscribe_gateway(sandbox& s, std::uint16_t port);
+
+/// Reads a scenario file; the built-in one if `path` is empty. Errors: io, config.
+[[nodiscard]] result<sim::scenario> load_scenario(const std::string& path,
+                                                  const zone_database& zones);
+
+}  // namespace slotgate::app

@@ -1,0 +1,70 @@
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace slotgate::cli {
+namespace {
+
+void add_serve(CLI::App& root, serve_command& into) {
+    auto* command = root.add_subcommand("serve", "Run the gateway; without --config, a sandbox.");
+    command->add_option("--listen", into.listen, "ADDRESS:PORT of the gateway (127.0.0.1:8080)");
+    command->add_option("--data", into.data, "Directory for what outlives a start");
+    auto* config = command->add_option("--config", into.config, "Configuration file (TOML)");
+    command
+        ->add_option("--scenario", into.scenario,
+                     "World of the embedded Cal.com (JSON); default: a sample practice")
+        ->excludes(config);
+    command
+        ->add_option("--sim-listen", into.sim_listen,
+                     "ADDRESS:PORT of the embedded Cal.com (127.0.0.1:8081)")
+        ->excludes(config);
+}
+
+void add_calcom_sim(CLI::App& root, calcom_sim_command& into) {
+    auto* command = root.add_subcommand("calcom-sim", "Run a simulated Cal.com alone.");
+    command->add_option("--listen", into.listen, "ADDRESS:PORT (127.0.0.1:8081)");
+    command->add_option("--scenario", into.scenario,
+                        "Its world (JSON); default: a sample practice");
+    command->add_option("--seed", into.seed, "Ids, uids and latencies follow from it (1)");
+    command->add_flag("--no-latency", into.no_latency, "Answer at once instead of in 300-800 ms");
+}
+
+void add_replay(CLI::App& root, replay_command& into) {
+    auto* command =
+        root.add_subcommand("replay", "Compare the simulator with recordings of a real Cal.com.");
+    command->add_option("file", into.file, "Recordings (JSON)")->required();
+    command->add_option("groups", into.groups, "Groups to replay; default: all");
+}
+
+void add_config(CLI::App& root, config_command& into) {
+    auto* command = root.add_subcommand("config", "Check a configuration file.");
+    command->add_option("--config", into.config, "Configuration file (TOML)")->required();
+    command->add_flag("--print", into.print, "Print every setting in force, without secrets");
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv, const command_runners& runners) {
+    CLI::App root{"Answers \"is this time free?\" in front of Cal.com.", "slotgate"};
+    root.require_subcommand(1);
+    root.set_version_flag("--version", "slotgate " SLOTGATE_VERSION);
+    serve_command serve;
+    calcom_sim_command calcom_sim;
+    replay_command replay;
+    config_command config;
+    add_serve(root, serve);
+    add_calcom_sim(root, calcom_sim);
+    add_replay(root, replay);
+    add_config(root, config);
+    try {
+        root.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return root.exit(e) == 0 ? 0 : 2;
+    }
+    if (root.got_subcommand("serve")) return runners.serve(serve);
+    if (root.got_subcommand("calcom-sim")) return runners.calcom_sim(calcom_sim);
+    if (root.got_subcommand("replay")) return runners.replay(replay);
+    return runners.config(config);
+}
+
+}  // namespace slotgate::cli

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace slotgate::cli {
+
+/// `slotgate serve`: the gateway; without `config` the sandbox.
+struct serve_command {
+    std::string listen;  ///< empty: of the configuration, else 127.0.0.1:8080
+    std::string data;
+    std::string scenario;
+    std::string sim_listen = "127.0.0.1:8081";
+    std::string config;
+};
+
+/// `slotgate calcom-sim`: the simulator alone.
+struct calcom_sim_command {
+    std::string listen = "127.0.0.1:8081";
+    std::string scenario;
+    std::uint64_t seed = 1;
+    bool no_latency = false;
+};
+
+/// `slotgate replay FILE [GROUP...]`: recordings of a real Cal.com against the simulator.
+struct replay_command {
+    std::string file;
+    std::vector<std::string> groups;
+};
+
+/// `slotgate config --print --config FILE`.
+struct config_command {
+    std::string config;
+    bool print = false;
+};
+
+}  // namespace slotgate::cli

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "coherence/engine.hpp"
+#include "core/error.hpp"
+#include "core/slot.hpp"
+#include "gateway/catalogue.hpp"
+#include "gateway/flights.hpp"
+#include "gateway/guarded.hpp"
+#include "wire/slots_question.hpp"
+
+namespace slotgate::gateway {
+
+/// How an answer came about; becomes Cache-Status (RFC 9211) and a metric.
+enum class answer_source : std::uint8_t {
+    hit,       ///< every day was in memory
+    fetched,   ///< Cal.com was asked for it
+    collapsed  ///< Cal.com was asked, for several askers at once
+};
+
+/// Starts that answer a question, and until when they do (S11).
+struct answered {
+    std::vector<slot> slots;
+    coherence::validity validity;
+    answer_source source = answer_source::hit;
+};
+
+/// The question is not one the cache may answer (S2): ask Cal.com as it is and keep nothing.
+struct bypass {};
+
+using availability_outcome = std::variant<answered, bypass>;
+
+/// The use case "what is free?": answers from day entries, fetching what is missing.
+/// Threads: `at_once` is safe to share; `answer` is confined to the executor of the flights.
+class availability {
+  public:
+    availability(guarded<coherence::engine>& engine, catalogue& types, flights& under_way,
+                 const zone_database& zones, clock now)
+        : engine_(engine),
+          catalogue_(types),
+          flights_(under_way),
+          zones_(zones),
+          now_(std::move(now)) {}
+
+    /// From memory, or nothing if Cal.com must be asked first.
+    [[nodiscard]] std::optional<availability_outcome> at_once(
+        tenant_id tenant, const wire::slots_question& asked) const;
+
+    /// Fetches what is missing; at most twice per question (S10). Errors: those of flights::fetch
+    /// and of catalogue::resolve: "could not check" is never an empty answer (S13).
+    [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> answer(
+        tenant_id tenant, wire::slots_question asked);
+
+  private:
+    [[nodiscard]] coherence::question question_for(tenant_id tenant,
+                                                   const wire::slots_question& asked,
+                                                   const terms& known) const;
+    [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
+        coherence::question q, std::string zone);
+
+    guarded<coherence::engine>& engine_;
+    catalogue& catalogue_;
+    flights& flights_;
+    const zone_database& zones_;
+    clock now_;
+};
+
+}  // namespace slotgate::gateway

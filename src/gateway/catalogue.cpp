@@ -1,0 +1,143 @@
+#include "gateway/catalogue.hpp"
+
+#include <exception>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "ops/log.hpp"
+
+namespace slotgate::gateway {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr milliseconds lifetime{300'000};
+/// An event type the key may not read is asked for again after this.
+constexpr milliseconds lifetime_unreadable{60'000};
+/// Unreadable ids come from anybody who asks: their number is bounded.
+constexpr std::size_t entries_max = 100'000;
+constexpr std::size_t readings_max = 64;
+
+terms terms_of(const event_type& type) {
+    return {.notice = type.notice, .per_zone = type.per_zone, .cacheable = !type.seated};
+}
+
+void log_failure(const std::exception_ptr& failed) {
+    if (failed) ops::log(ops::level::error, "Reading event types ended by an exception");
+}
+
+}  // namespace
+
+catalogue::reading::reading(const asio::any_io_executor& executor)
+    : bell(executor, asio::steady_timer::time_point::max()) {}
+
+catalogue::catalogue(asio::any_io_executor executor, guarded<coherence::engine>& engine,
+                     const tenants& all, clock now)
+    : executor_(std::move(executor)), engine_(engine), tenants_(all), now_(std::move(now)) {}
+
+coherence::stamp catalogue::note() const {
+    return engine_.with([&](const coherence::engine& e) { return e.depart(now_()).noted; });
+}
+
+std::optional<terms> catalogue::find(tenant_id tenant, event_type_id type, moment now) const {
+    const auto known = entries_.with([&](const entries& all) -> std::optional<entry> {
+        const auto found = all.find({tenant, type});
+        if (found == all.end()) return std::nullopt;
+        return found->second;
+    });
+    if (!known || now.steady >= known->expires) return std::nullopt;
+    const bool current = engine_.with(
+        [&](const coherence::engine& e) { return e.rules_current(known->noted, tenant); });
+    if (!current) return std::nullopt;
+    return known->terms;
+}
+
+void catalogue::file(const key& k, const terms& t, coherence::stamp noted, milliseconds life) {
+    const auto now = now_();
+    entries_.with([&](entries& all) {
+        if (all.size() >= entries_max)
+            std::erase_if(all, [&](const auto& e) { return e.second.expires <= now.steady; });
+        if (all.size() < entries_max) all.insert_or_assign(k, entry{t, noted, now.steady + life});
+    });
+}
+
+asio::awaitable<void> catalogue::wait(shared_reading r) const {
+    while (!r->done) co_await r->bell.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+bool catalogue::loaded() const {
+    return loaded_.with(
+        [&](const auto& tenants) { return tenants.size() == tenants_.all().size(); });
+}
+
+asio::awaitable<result<void>> catalogue::load(tenant_id tenant) {
+    auto& r = loads_[tenant];
+    if (!r) {
+        r = std::make_shared<reading>(executor_);
+        r->noted = note();
+        asio::co_spawn(executor_, read_all(tenant, r), log_failure);
+    }
+    const auto mine = r;
+    co_await wait(mine);
+    co_return mine->outcome;
+}
+
+asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {
+    const auto types = co_await tenants_.at(tenant).calcom->event_types();
+    if (types) {
+        for (const auto& type : *types) file({tenant, type.id}, terms_of(type), r->noted, lifetime);
+        loaded_.with([&](auto& all) { all[tenant] = true; });
+    } else {
+        r->outcome = std::unexpected(types.error());
+    }
+    r->done = true;
+    r->bell.cancel();
+    loads_.erase(tenant);
+}
+
+catalogue::shared_reading catalogue::join(const std::map<key, shared_reading>& readings,
+                                          const key& k) const {
+    const auto found = readings.find(k);
+    if (found == readings.end()) return nullptr;
+    const bool current = engine_.with(
+        [&](const coherence::engine& e) { return e.rules_current(found->second->noted, k.first); });
+    return current ? found->second : nullptr;
+}
+
+asio::awaitable<result<terms>> catalogue::resolve(tenant_id tenant, event_type_id type) {
+    if (const auto all = loads_.find(tenant); all != loads_.end()) co_await wait(all->second);
+    if (const auto known = find(tenant, type, now_())) co_return *known;
+    const key k{tenant, type};
+    auto r = join(readings_, k);
+    if (!r) {
+        if (readings_.size() >= readings_max)
+            co_return fail(errc::overloaded, "too many event types are being read");
+        r = std::make_shared<reading>(executor_);
+        r->noted = note();
+        readings_[k] = r;
+        asio::co_spawn(executor_, read_one(k, r), log_failure);
+    }
+    co_await wait(r);
+    if (!r->outcome) co_return std::unexpected(r->outcome.error());
+    if (const auto known = find(tenant, type, now_())) co_return *known;
+    // An edit came while it was read: what it says is not known to hold, so nothing is cached.
+    co_return terms{};
+}
+
+asio::awaitable<void> catalogue::read_one(key k, shared_reading r) {
+    const auto type = co_await tenants_.at(k.first).calcom->event_type_of(k.second);
+    if (type)
+        file(k, terms_of(*type), r->noted, lifetime);
+    else if (type.error().code == errc::not_found)
+        file(k, terms{}, r->noted, lifetime_unreadable);
+    else
+        r->outcome = std::unexpected(type.error());
+    r->done = true;
+    r->bell.cancel();
+    if (const auto mine = readings_.find(k); mine != readings_.end() && mine->second == r)
+        readings_.erase(mine);
+}
+
+}  // namespace slotgate::gateway

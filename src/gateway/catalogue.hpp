@@ -1,0 +1,88 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "coherence/engine.hpp"
+#include "core/error.hpp"
+#include "core/event_type.hpp"
+#include "gateway/guarded.hpp"
+#include "gateway/tenant.hpp"
+
+namespace slotgate::gateway {
+
+/// What must be known of an event type before the cache may answer for it.
+struct terms {
+    minutes notice{};
+    bool per_zone = false;
+    /// False: the key may not read it, or starts carry seats. Such questions go upstream as they
+    /// are.
+    bool cacheable = false;
+};
+
+/// The event types of every tenant as Cal.com last told them, each read under a stamp (S3) and for
+/// a lifetime; an edit of event types outdates them at once. Threads: `find` is safe to share; the
+/// rest is confined to the executor.
+class catalogue {
+  public:
+    catalogue(boost::asio::any_io_executor executor, guarded<coherence::engine>& engine,
+              const tenants& all, clock now);
+
+    /// What is known now; nothing if it is unknown or outdated.
+    [[nodiscard]] std::optional<terms> find(tenant_id tenant, event_type_id type, moment now) const;
+
+    /// Reads all event types of a tenant. Errors: those of origin::port.
+    [[nodiscard]] boost::asio::awaitable<result<void>> load(tenant_id tenant);
+
+    /// What is known, after asking Cal.com if need be; many askers cause one request.
+    /// Errors: those of origin::port but not_found (that is an answer: not cacheable).
+    [[nodiscard]] boost::asio::awaitable<result<terms>> resolve(tenant_id tenant,
+                                                                event_type_id type);
+
+    /// True once every tenant's event types have been read.
+    [[nodiscard]] bool loaded() const;
+
+  private:
+    struct entry {
+        gateway::terms terms;
+        coherence::stamp noted;
+        steady_instant expires;
+    };
+    using key = std::pair<tenant_id, event_type_id>;
+    using entries = std::map<key, entry>;
+    /// A read under way: `bell` is cancelled when it is done.
+    struct reading {
+        explicit reading(const boost::asio::any_io_executor& executor);
+        coherence::stamp noted;
+        bool done = false;
+        result<void> outcome;
+        boost::asio::steady_timer bell;
+    };
+    using shared_reading = std::shared_ptr<reading>;  // among its askers and the reader
+
+    [[nodiscard]] shared_reading join(const std::map<key, shared_reading>& readings,
+                                      const key& k) const;
+    [[nodiscard]] boost::asio::awaitable<void> read_one(key k, shared_reading r);
+    [[nodiscard]] boost::asio::awaitable<void> read_all(tenant_id tenant, shared_reading r);
+    [[nodiscard]] boost::asio::awaitable<void> wait(shared_reading r) const;
+    void file(const key& k, const terms& t, coherence::stamp noted, milliseconds lifetime);
+    [[nodiscard]] coherence::stamp note() const;
+
+    boost::asio::any_io_executor executor_;
+    guarded<coherence::engine>& engine_;
+    const tenants& tenants_;
+    clock now_;
+    guarded<entries> entries_;
+    std::map<key, shared_reading> readings_;
+    std::map<tenant_id, shared_reading> loads_;
+    guarded<std::map<tenant_id, bool>> loaded_;
+};
+
+}  // namespace slotgate::gateway

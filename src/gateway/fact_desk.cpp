@@ -1,0 +1,46 @@
+#include "gateway/fact_desk.hpp"
+
+#include <variant>
+
+#include "ops/log.hpp"
+#include "ops/stopwatch.hpp"
+
+namespace slotgate::gateway {
+namespace {
+
+std::string_view radius_text(const coherence::blast_radius& radius) {
+    struct reader {
+        std::string_view operator()(const coherence::everything&) const { return "everything"; }
+        std::string_view operator()(const coherence::whole_tenant&) const { return "tenant"; }
+        std::string_view operator()(const coherence::whole_event_type&) const {
+            return "event_type";
+        }
+        std::string_view operator()(const coherence::some_dates&) const { return "dates"; }
+    };
+    return std::visit(reader{}, radius);
+}
+
+}  // namespace
+
+void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
+    const auto now = now_();
+    const ops::stopwatch watch;
+    const auto days = engine_.with([&](coherence::engine& e) {
+        e.absorb(f, now);
+        return e.cached_days();
+    });
+    const auto took = watch.elapsed();
+    metrics_.facts.at(f.source).increment();
+    metrics_.cached_days.set(static_cast<std::int64_t>(days));
+    // Both layers fall at once: rendered answers hold only while the stamps of their days do (S11).
+    ops::log(ops::level::info, "Cache invalidated",
+             {{"event_type_id", subject.event_type ? subject.event_type->value : 0},
+              {"booking_id", subject.booking_id.value_or(0)},
+              {"reason", coherence::to_text(f.source)},
+              {"radius", radius_text(f.radius)},
+              {"layers", std::int64_t{2}},
+              {"days", static_cast<std::int64_t>(days)},
+              {"duration_us", std::int64_t{took.count()}}});
+}
+
+}  // namespace slotgate::gateway

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "coherence/engine.hpp"
+#include "gateway/guarded.hpp"
+#include "gateway/tenant.hpp"
+#include "ops/metrics.hpp"
+
+namespace slotgate::gateway {
+
+/// What a log line about a fact names.
+struct fact_subject {
+    std::optional<event_type_id> event_type;
+    std::optional<std::int64_t> booking_id;
+};
+
+/// Where every fact goes in (S1): tells the engine, then the log and the metrics. When `tell`
+/// returns, no answer shows the time before the fact (S5). Safe to share.
+class fact_desk {
+  public:
+    fact_desk(guarded<coherence::engine>& engine, clock now, ops::metrics& metrics)
+        : engine_(engine), now_(std::move(now)), metrics_(metrics) {}
+
+    void tell(const coherence::fact& f, const fact_subject& subject = {});
+
+  private:
+    guarded<coherence::engine>& engine_;
+    clock now_;
+    ops::metrics& metrics_;
+};
+
+}  // namespace slotgate::gateway

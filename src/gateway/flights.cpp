@@ -1,0 +1,159 @@
+#include "gateway/flights.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "ops/log.hpp"
+
+namespace slotgate::gateway {
+namespace {
+
+namespace asio = boost::asio;
+
+/// Requests under way in all; more askers than that hear "too busy". Each holds one connection at
+/// most.
+constexpr std::size_t flights_max = 256;
+
+/// Cal.com cuts time to the question before it computes, so every fetch asks for one date more at
+/// each end, which is thrown away (S2).
+constexpr days margin{1};
+
+coherence::landing land_inner_dates(const fetch_order& order, coherence::departure left,
+                                    origin::slots_answer answer) {
+    coherence::landing out{.series = order.series,
+                           .first = order.first,
+                           .left = left,
+                           .length = answer.length,
+                           .dates = {}};
+    for (auto& dated : answer.dates)
+        if (order.first <= dated.date && dated.date <= order.last)
+            out.dates.push_back(std::move(dated.starts));
+    return out;
+}
+
+}  // namespace
+
+struct flights::flight {
+    flight(fetch_order what, const asio::any_io_executor& executor)
+        : order(std::move(what)), bell(executor, asio::steady_timer::time_point::max()) {}
+
+    [[nodiscard]] bool covers(const fetch_order& other) const {
+        return order.first <= other.first && other.last <= order.last;
+    }
+    /// Waits until it is done.
+    asio::awaitable<void> wait() {
+        while (!done) co_await bell.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+
+    fetch_order order;
+    std::optional<coherence::departure> left;  ///< nothing: it has not left yet
+    bool done = false;
+    result<std::shared_ptr<const flown>> brought;
+    asio::steady_timer bell;  ///< cancelled when done: wakes whoever waits
+};
+
+flights::flights(asio::any_io_executor executor, guarded<coherence::engine>& engine,
+                 const tenants& all, clock now, ops::metrics& metrics)
+    : executor_(std::move(executor)),
+      engine_(engine),
+      tenants_(all),
+      now_(std::move(now)),
+      metrics_(metrics) {}
+
+flights::shared_flight flights::find_joinable(const fetch_order& order, moment now) const {
+    const auto same = flights_.find(order.series);
+    if (same == flights_.end()) return nullptr;
+    for (const auto& f : same->second) {
+        if (!f->covers(order)) continue;
+        if (!f->left) return f;
+        const bool joinable = engine_.with([&](const coherence::engine& e) {
+            return e.joinable(*f->left, order.series, order.first, order.last, now);
+        });
+        if (joinable) return f;
+    }
+    return nullptr;
+}
+
+flights::shared_flight flights::under_way(const coherence::series& s) const {
+    const auto same = flights_.find(s);
+    if (same == flights_.end() || same->second.empty()) return nullptr;
+    return same->second.back();
+}
+
+asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
+    const auto now = now_();
+    if (auto f = find_joinable(order, now)) {
+        co_await f->wait();
+        co_return arrival{f->brought, boarding::shared};
+    }
+    if (count_ >= flights_max)
+        co_return arrival{fail(errc::overloaded, "too many questions wait for Cal.com"),
+                          boarding::own};
+    const bool settling = engine_.with(
+        [&](const coherence::engine& e) { return e.settling(order.series.tenant, now); });
+    auto after = settling ? under_way(order.series) : nullptr;
+    const auto f = std::make_shared<flight>(order, executor_);
+    flights_[order.series].push_back(f);
+    ++count_;
+    asio::co_spawn(executor_, fly(f, std::move(after)), [](const std::exception_ptr& failed) {
+        if (failed) ops::log(ops::level::error, "Flight ended by an exception");
+    });
+    co_await f->wait();
+    co_return arrival{f->brought, boarding::own};
+}
+
+asio::awaitable<void> flights::fly(shared_flight f, shared_flight after) {
+    if (after) co_await after->wait();
+    f->brought = co_await ask(f);
+    count(f->brought);
+    f->done = true;
+    f->bell.cancel();
+    auto& same = flights_[f->order.series];
+    same.remove(f);
+    if (same.empty()) flights_.erase(f->order.series);
+    --count_;
+}
+
+asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight f) {
+    const auto left_at = now_();
+    f->left = engine_.with([&](const coherence::engine& e) { return e.depart(left_at); });
+    origin::slots_question what;
+    what.event_type = f->order.series.type;
+    what.first = f->order.first - margin;
+    what.last = f->order.last + margin;
+    what.duration = f->order.series.duration;
+    what.zone = f->order.zone;
+    auto& calcom = *tenants_.at(f->order.series.tenant).calcom;
+    auto answer = co_await calcom.slots(std::move(what));
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
+    auto brought = std::make_shared<flown>();
+    brought->keepable = answer->keepable;
+    if (!brought->keepable) co_return brought;
+    brought->landing = land_inner_dates(f->order, *f->left, std::move(*answer));
+    const auto expected = static_cast<std::size_t>((f->order.last - f->order.first).count()) + 1;
+    if (brought->landing.dates.size() != expected)
+        co_return fail(errc::upstream_garbage, "the answer lacks dates");
+    const auto landed_at = now_();
+    brought->outcome =
+        engine_.with([&](coherence::engine& e) { return e.land(brought->landing, landed_at); });
+    co_return brought;
+}
+
+void flights::count(const result<std::shared_ptr<const flown>>& brought) {
+    using coherence::landed;
+    if (!brought) return metrics_.fetches.at(ops::fetch_outcome::failed).increment();
+    switch ((*brought)->outcome) {
+        case landed::kept:
+            return metrics_.fetches.at(ops::fetch_outcome::kept).increment();
+        case landed::unkept:
+            return metrics_.fetches.at(ops::fetch_outcome::unkept).increment();
+        case landed::overtaken:
+            return metrics_.fetches.at(ops::fetch_outcome::overtaken).increment();
+    }
+}
+
+}  // namespace slotgate::gateway

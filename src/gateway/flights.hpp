@@ -1,0 +1,76 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "coherence/engine.hpp"
+#include "core/error.hpp"
+#include "gateway/guarded.hpp"
+#include "gateway/tenant.hpp"
+#include "ops/metrics.hpp"
+
+namespace slotgate::gateway {
+
+/// What to fetch: whole UTC dates of one series.
+struct fetch_order {
+    coherence::series series;
+    utc_date first;
+    utc_date last;
+    std::string zone;  ///< to ask with; any of the series' grid class
+};
+
+/// What a request to Cal.com brought.
+struct flown {
+    coherence::landing landing;
+    coherence::landed outcome = coherence::landed::unkept;
+    /// False: starts carried more than this cache keeps; `landing` is empty then.
+    bool keepable = true;
+};
+
+/// How an asker came to what it got.
+enum class boarding : std::uint8_t { own, shared };
+
+/// The requests for starts that are under way (S10): askers for the same missing dates share one,
+/// unless a fact came after it left. While a fact settles, what was announced may be committed at
+/// any moment, so an asker shares only a request that leaves after it asked: one is under way, one
+/// waits. Threads: confined to its executor.
+class flights {
+  public:
+    flights(boost::asio::any_io_executor executor, guarded<coherence::engine>& engine,
+            const tenants& all, clock now, ops::metrics& metrics);
+
+    struct arrival {
+        result<std::shared_ptr<const flown>> brought;
+        gateway::boarding boarding = boarding::own;
+    };
+
+    /// Waits for a request that answers `order`. Errors: those of origin::port::slots, overloaded.
+    [[nodiscard]] boost::asio::awaitable<arrival> fetch(fetch_order order);
+
+  private:
+    struct flight;
+    using shared_flight = std::shared_ptr<flight>;  // among its askers and its own coroutine
+
+    [[nodiscard]] shared_flight find_joinable(const fetch_order& order, moment now) const;
+    [[nodiscard]] shared_flight under_way(const coherence::series& s) const;
+    [[nodiscard]] boost::asio::awaitable<void> fly(shared_flight f, shared_flight after);
+    [[nodiscard]] boost::asio::awaitable<result<std::shared_ptr<const flown>>> ask(shared_flight f);
+    void count(const result<std::shared_ptr<const flown>>& brought);
+
+    boost::asio::any_io_executor executor_;
+    guarded<coherence::engine>& engine_;
+    const tenants& tenants_;
+    clock now_;
+    ops::metrics& metrics_;
+    std::unordered_map<coherence::series, std::list<shared_flight>> flights_;
+    std::size_t count_ = 0;
+};
+
+}  // namespace slotgate::gateway

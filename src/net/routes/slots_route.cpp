@@ -1,0 +1,234 @@
+#include "net/routes/slots_route.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/routes/calcom_caller.hpp"
+#include "net/routes/request_id.hpp"
+#include "wire/calcom_error.hpp"
+#include "wire/slots_answer.hpp"
+
+namespace slotgate::net {
+namespace {
+
+namespace asio = boost::asio;
+using gateway::answer_source;
+using ops::lookup_result;
+
+constexpr std::string_view no_such_key = "CustomThrottlerGuard - Invalid API Key";
+
+void add_calcom_headers(wire::response& response) {
+    response.headers.add("X-Request-Id", request_id());
+    response.headers.add("Access-Control-Allow-Origin", "*");
+}
+
+wire::response refuse(int status, std::string_view message, const wire::request& request,
+                      const calcom_services& s) {
+    auto response = wire::calcom_error(status, message, request.target, s.now().system);
+    add_calcom_headers(response);
+    return response;
+}
+
+wire::response no_such_route(const wire::request& request, const calcom_services& s) {
+    return refuse(404, "Cannot " + request.method + " " + request.target, request, s);
+}
+
+/// Weak comparison (RFC 9110, 8.8.3.2), as Express does it for If-None-Match.
+bool client_has(const wire::request& request, std::string_view etag) {
+    auto given = request.headers.find("If-None-Match");
+    if (!given) return false;
+    if (*given == "*") return true;
+    const auto opaque = etag.substr(etag.find('"'));
+    return given->find(opaque) != std::string_view::npos;
+}
+
+std::string cache_status(answer_source source) {
+    switch (source) {
+        case answer_source::hit:
+            return "slotgate; hit";
+        case answer_source::fetched:
+            return "slotgate; fwd=miss";
+        case answer_source::collapsed:
+            return "slotgate; fwd=miss; collapsed";
+    }
+    return "slotgate";
+}
+
+wire::response respond(const gateway::rendered_answer& answer, answer_source source, moment now,
+                       const wire::request& request) {
+    const auto age = std::chrono::floor<seconds>(now.steady - answer.validity.left_at);
+    wire::response out;
+    out.headers.add("ETag", answer.etag);
+    out.headers.add("Cache-Status", cache_status(source));
+    out.headers.add("Age", std::to_string(std::max<std::int64_t>(0, age.count())));
+    add_calcom_headers(out);
+    if (client_has(request, answer.etag)) {
+        out.status = 304;
+        return out;
+    }
+    out.headers.add("Content-Type", "application/json; charset=utf-8");
+    out.body = answer.body;
+    return out;
+}
+
+/// Renders an answer and keeps the bytes for the next who asks the very same (S11).
+wire::response render(const calcom_services& s, const wire::slots_question& asked,
+                      const gateway::answered& answer, const wire::request& request) {
+    auto rendered = std::make_shared<gateway::rendered_answer>();
+    rendered->body = wire::render_slots(asked, answer.slots);
+    rendered->etag = wire::etag_of(rendered->body);
+    rendered->validity = answer.validity;
+    const auto now = s.now();
+    auto out = respond(*rendered, answer.source, now, request);
+    s.rendered.keep(request.target, std::move(rendered));
+    return out;
+}
+
+lookup_result counted(answer_source source) {
+    switch (source) {
+        case answer_source::hit:
+            return lookup_result::hit;
+        case answer_source::fetched:
+            return lookup_result::miss;
+        case answer_source::collapsed:
+            return lookup_result::collapsed;
+    }
+    return lookup_result::failed;
+}
+
+/// The old contract reads a cookie that hides the caller's own hold from nobody but the caller.
+bool carries_hold(const wire::request& request, wire::generation contract) {
+    if (contract != wire::generation::v2024_04_15) return false;
+    return request.headers.find("Cookie").value_or("").find("uid=") != std::string_view::npos;
+}
+
+std::optional<wire::response> answer_from_memory(const calcom_services& s,
+                                                 const wire::request& request) {
+    const auto contract = contract_of(request);
+    if (!contract) return no_such_route(request, s);
+    const auto& tenant = *tenant_of(s.tenants, request);
+    const auto token = token_of(request);
+    if (gateway::is_api_key(token) && !s.credentials.accepted(tenant.id, token))
+        return std::nullopt;
+    if (carries_hold(request, *contract)) return std::nullopt;
+    const auto now = s.now();
+    if (const auto rendered = s.rendered.find(tenant.id, request.target, now)) {
+        s.metrics.lookups.at(lookup_result::derived).increment();
+        return respond(*rendered, answer_source::hit, now, request);
+    }
+    const auto asked = wire::read_slots_question(*contract, request.query(), s.zones);
+    if (!asked) return refuse(asked.error().status, asked.error().message, request, s);
+    const auto outcome = s.availability.at_once(tenant.id, *asked);
+    if (!outcome) return std::nullopt;
+    const auto* answer = std::get_if<gateway::answered>(&*outcome);
+    if (answer == nullptr) return std::nullopt;
+    s.metrics.lookups.at(lookup_result::hit).increment();
+    return render(s, *asked, *answer, request);
+}
+
+asio::awaitable<wire::response> pass(const calcom_services& s, wire::request request) {
+    const auto& tenant = *tenant_of(s.tenants, request);
+    const auto shown = request;
+    auto answer = co_await s.passage.send(tenant, std::move(request));
+    if (!answer)
+        co_return error_response(answer.error(), error_shape::calcom, shown, s.now().system);
+    answer->headers.set("Cache-Status", "slotgate; fwd=bypass");
+    co_return std::move(*answer);
+}
+
+/// Cal.com's own refusal of a caller's key, or nothing if it accepts it (T2).
+asio::awaitable<std::optional<wire::response>> refuse_credential(const calcom_services& s,
+                                                                 const wire::request& request) {
+    const auto& tenant = *tenant_of(s.tenants, request);
+    const auto token = token_of(request);
+    if (!gateway::is_api_key(token) || s.credentials.accepted(tenant.id, token))
+        co_return std::nullopt;
+    const auto verdict = co_await s.credentials.check(tenant, std::string(token));
+    if (!verdict)
+        co_return error_response(verdict.error(), error_shape::calcom, request, s.now().system);
+    if (verdict->verdict == origin::credential_verdict::accepted) co_return std::nullopt;
+    const auto message =
+        verdict->message.empty() ? no_such_key : std::string_view(verdict->message);
+    co_return refuse(401, message, request, s);
+}
+
+/// Refusals of a question that is valid by its form are Cal.com's to word.
+bool calcom_should_say(errc code) {
+    return code == errc::not_found || code == errc::upstream_refused;
+}
+
+asio::awaitable<wire::response> answer_in_time(const calcom_services& s, wire::request request) {
+    auto refused = co_await refuse_credential(s, request);
+    if (refused) co_return std::move(*refused);
+    const auto contract = contract_of(request);
+    if (!contract) co_return no_such_route(request, s);
+    const auto asked = wire::read_slots_question(*contract, request.query(), s.zones);
+    if (!asked) co_return refuse(asked.error().status, asked.error().message, request, s);
+    if (carries_hold(request, *contract)) co_return co_await pass(s, std::move(request));
+    const auto& tenant = *tenant_of(s.tenants, request);
+    const auto outcome = co_await s.availability.answer(tenant.id, *asked);
+    if (!outcome && !calcom_should_say(outcome.error().code)) {
+        s.metrics.lookups.at(lookup_result::failed).increment();
+        co_return error_response(outcome.error(), error_shape::calcom, request, s.now().system);
+    }
+    const auto* answer = outcome ? std::get_if<gateway::answered>(&*outcome) : nullptr;
+    if (answer == nullptr) {
+        s.metrics.lookups.at(lookup_result::bypass).increment();
+        co_return co_await pass(s, std::move(request));
+    }
+    s.metrics.lookups.at(counted(answer->source)).increment();
+    co_return render(s, *asked, *answer, request);
+}
+
+/// Leaves the connection's loop for the gateway's, and comes back with the answer.
+template <class Work>
+auto on_loop(const calcom_services& s, Work work) {
+    return [&s, work](wire::request request) -> asio::awaitable<wire::response> {
+        return asio::co_spawn(s.loop, work(s, std::move(request)), asio::use_awaitable);
+    };
+}
+
+bool walks_upwards(const wire::request& request) {
+    const auto path = request.path();
+    return path.find("/..") != std::string_view::npos ||
+           path.find("%2e") != std::string_view::npos || path.find("%2E") != std::string_view::npos;
+}
+
+asio::awaitable<wire::response> pass_through(const calcom_services& s, wire::request request) {
+    if (walks_upwards(request)) co_return no_such_route(request, s);
+    co_return co_await pass(s, std::move(request));
+}
+
+route slots_route(const calcom_services& s, std::string path) {
+    return {.method = "GET",
+            .path = std::move(path),
+            .guard = known_tenant(s.tenants),
+            .errors = error_shape::calcom,
+            .at_once = [&s](const wire::request& r) { return answer_from_memory(s, r); },
+            .handle = on_loop(s, answer_in_time)};
+}
+
+/// Cal.com's own limit on bodies is not published; its bodies are small.
+constexpr std::size_t passed_body_bytes_max = 1U << 20U;
+
+}  // namespace
+
+std::vector<route> slots_routes(const calcom_services& services) {
+    return {slots_route(services, "/v2/slots"), slots_route(services, "/v2/slots/available")};
+}
+
+std::vector<route> passage_routes(const calcom_services& services) {
+    return {{.method = "*",
+             .path = "/v2/*",
+             .guard = known_tenant(services.tenants),
+             .errors = error_shape::calcom,
+             .body_bytes_max = passed_body_bytes_max,
+             .at_once = {},
+             .handle = on_loop(services, pass_through)}};
+}
+
+}  // namespace slotgate::net

@@ -1,0 +1,97 @@
+#include "ops/metrics.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace slotgate::ops {
+namespace {
+
+void write_head(std::string& out, std::string_view name, std::string_view help,
+                std::string_view kind) {
+    fmt::format_to(std::back_inserter(out), "# HELP {} {}\n# TYPE {} {}\n", name, help, name, kind);
+}
+
+}  // namespace
+
+counter_family::counter_family(std::string_view name, std::string_view help, std::string_view label,
+                               std::initializer_list<std::string_view> values)
+    : name_(name), help_(help), label_(label), values_(values), counters_(values.size()) {}
+
+void counter_family::write(std::string& out) const {
+    write_head(out, name_, help_, "counter");
+    for (std::size_t i = 0; i < values_.size(); ++i)
+        fmt::format_to(std::back_inserter(out), "{}{{{}=\"{}\"}} {}\n", name_, label_, values_[i],
+                       counters_[i].value());
+}
+
+counter_table::counter_table(std::string_view name, std::string_view help, label first,
+                             label second)
+    : name_(name),
+      help_(help),
+      first_(std::move(first)),
+      second_(std::move(second)),
+      counters_(first_.values.size() * second_.values.size()) {}
+
+void counter_table::write(std::string& out) const {
+    write_head(out, name_, help_, "counter");
+    for (std::size_t i = 0; i < counters_.size(); ++i) {
+        if (counters_[i].value() == 0) continue;
+        fmt::format_to(std::back_inserter(out), "{}{{{}=\"{}\",{}=\"{}\"}} {}\n", name_,
+                       first_.name, first_.values[i / second_.values.size()], second_.name,
+                       second_.values[i % second_.values.size()], counters_[i].value());
+    }
+}
+
+status_class status_class_of(int status) {
+    if (status < 100 || status > 599) return status_class::none;
+    return static_cast<status_class>(status / 100);
+}
+
+void gauge::write(std::string& out) const {
+    write_head(out, name_, help_, "gauge");
+    fmt::format_to(std::back_inserter(out), "{} {}\n", name_,
+                   value_.load(std::memory_order_relaxed));
+}
+
+void histogram::observe(milliseconds took) {
+    const auto bucket = std::ranges::lower_bound(bounds_ms, took.count()) - bounds_ms.begin();
+    counts_[static_cast<std::size_t>(bucket)].fetch_add(1, std::memory_order_relaxed);
+    sum_ms_.fetch_add(took.count(), std::memory_order_relaxed);
+}
+
+void histogram::write(std::string& out) const {
+    write_head(out, name_, help_, "histogram");
+    std::uint64_t total = 0;
+    for (std::size_t i = 0; i < bounds_ms.size(); ++i) {
+        total += counts_[i].load(std::memory_order_relaxed);
+        fmt::format_to(std::back_inserter(out), "{}_bucket{{le=\"{}\"}} {}\n", name_,
+                       static_cast<double>(bounds_ms[i]) / 1000.0, total);
+    }
+    total += counts_.back().load(std::memory_order_relaxed);
+    fmt::format_to(std::back_inserter(out), "{}_bucket{{le=\"+Inf\"}} {}\n{}_sum {}\n{}_count {}\n",
+                   name_, total, name_,
+                   static_cast<double>(sum_ms_.load(std::memory_order_relaxed)) / 1000.0, name_,
+                   total);
+}
+
+std::string metrics::text() const {
+    std::string out;
+    lookups.write(out);
+    fetches.write(out);
+    facts.write(out);
+    webhooks.write(out);
+    upstream_seconds.write(out);
+    upstream_requests.write(out);
+    http_requests.write(out);
+    cached_days.write(out);
+    write_head(out, "slotgate_build_info", "Which version this is; the value is always 1.",
+               "gauge");
+    fmt::format_to(std::back_inserter(out), "slotgate_build_info{{version=\"{}\"}} 1\n",
+                   SLOTGATE_VERSION);
+    return out;
+}
+
+}  // namespace slotgate::ops

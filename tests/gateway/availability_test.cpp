@@ -1,0 +1,189 @@
+#include "gateway/availability.hpp"
+
+#include <doctest/doctest.h>
+
+#include "ops/log.hpp"
+#include "support/gateway_world.hpp"
+
+using namespace slotgate;
+using test::gateway_world;
+using listed = std::vector<starts::minute_of_date>;
+using gateway::answer_source;
+
+namespace {
+
+constexpr auto monday = gateway_world::monday;
+
+}  // namespace
+
+TEST_CASE("S2: a question is answered from Cal.com once and from memory afterwards") {
+    gateway_world w;
+    CHECK(w.ask()->minutes() == listed{540, 570, 600});
+    CHECK(w.ask()->answer().source == answer_source::hit);
+    CHECK(w.calcom->slots_asked().size() == 1);
+    CHECK(w.availability->at_once(tenant_id{0}, w.about(monday, monday)).has_value());
+}
+
+TEST_CASE("S2: a fetch covers whole dates and one more at each end") {
+    gateway_world w;
+    auto narrow = w.about(monday, monday);
+    narrow.start += hours{10};
+    narrow.end = narrow.start + hours{1};
+    w.ask(narrow);
+    REQUIRE(w.calcom->slots_asked().size() == 1);
+    CHECK(w.calcom->slots_asked()[0].first == monday - days{1});
+    CHECK(w.calcom->slots_asked()[0].last == monday + days{1});
+}
+
+TEST_CASE("S2: only missing dates are fetched, a month in one request") {
+    gateway_world w;
+    w.ask(w.about(monday, monday + days{30}));
+    CHECK(w.calcom->slots_asked().size() == 1);
+    w.ask(w.about(monday - days{3}, monday + days{2}));
+    REQUIRE(w.calcom->slots_asked().size() == 2);
+    CHECK(w.calcom->slots_asked()[1].first == monday - days{4});
+    CHECK(w.calcom->slots_asked()[1].last == monday);
+}
+
+TEST_CASE("S2: what the key does not determine goes upstream as it is") {
+    gateway_world w;
+    const auto bypassed = [&](wire::slots_question q) {
+        const auto outcome = w.availability->at_once(tenant_id{0}, q);
+        return outcome && std::holds_alternative<gateway::bypass>(*outcome);
+    };
+    auto q = w.about(monday, monday);
+    q.booking_to_reschedule = "uid";
+    CHECK(bypassed(q));
+    q = w.about(monday, monday);
+    q.selector.id.reset();
+    CHECK(bypassed(q));
+    q = w.about(monday, monday);
+    q.beyond_key = true;
+    CHECK(bypassed(q));
+    q = w.about(monday, monday);
+    q.duration = minutes{-5};
+    CHECK(bypassed(q));
+    CHECK(bypassed(w.about(monday, monday + days{100})));
+    CHECK_FALSE(bypassed(w.about(monday, monday + days{99})));
+}
+
+TEST_CASE("S2: seated and unreadable event types are not cached") {
+    gateway_world w;
+    w.calcom->add({.id = event_type_id{8}, .slug = "class", .length = minutes{30}, .seated = true});
+    auto q = w.about(monday, monday);
+    q.selector.id = event_type_id{8};
+    const auto seated = w.ask(q);
+    CHECK(std::holds_alternative<gateway::bypass>(**seated->got));
+    q.selector.id = event_type_id{404};
+    const auto unknown = w.ask(q);
+    CHECK(std::holds_alternative<gateway::bypass>(**unknown->got));
+    CHECK(w.calcom->slots_asked().empty());
+    w.ask(q);
+    CHECK(w.calcom->event_types_asked() == 2);
+}
+
+TEST_CASE("S10: a thousand askers of one cold week cause one request") {
+    gateway_world w;
+    w.calcom->hold();
+    std::vector<std::shared_ptr<gateway_world::asker>> askers;
+    askers.reserve(1000);
+    for (int i = 0; i < 1000; ++i) askers.push_back(w.ask(w.about(monday, monday + days{6})));
+    w.calcom->release_all();
+    w.settle();
+    w.settle();
+    CHECK(w.calcom->slots_asked().size() == 1);
+    CHECK(w.calcom->event_types_asked() == 1);
+    for (const auto& a : askers) CHECK(a->minutes() == listed{540, 570, 600});
+}
+
+TEST_CASE("S10: who asks after a fact does not share a request that left before it") {
+    gateway_world w;
+    w.ask(w.about(monday + days{20}, monday + days{20}));  // event types are known now
+    w.calcom->hold();
+    const auto early = w.ask();
+    w.calcom->take(gateway_world::meeting, monday, 570);
+    w.learn_of_booking();
+    w.pass(seconds{4});
+    const auto late = w.ask();
+    CHECK(w.calcom->held() == 2);
+    w.calcom->release_all();
+    w.settle();
+    w.settle();
+    CHECK(late->minutes() == listed{540, 600});
+    CHECK(early->minutes() == listed{540, 600});  // overtaken, so it was fetched once more
+    CHECK(w.ask()->minutes() == listed{540, 600});
+}
+
+TEST_CASE("S10: a question is fetched at most twice, however many facts come") {
+    gateway_world w;
+    w.ask(w.about(monday + days{20}, monday + days{20}));
+    w.calcom->hold();
+    const auto asker = w.ask();
+    for (int i = 0; i < 2; ++i) {
+        w.learn_of_booking();
+        w.pass(seconds{4});
+        w.calcom->release_one();
+        w.settle();
+    }
+    CHECK(asker->answered());
+    CHECK(asker->minutes() == listed{540, 570, 600});
+    CHECK(w.calcom->slots_asked().size() == 3);  // one of them to learn the event types
+    w.calcom->release_all();
+    CHECK(w.ask()->answer().source == answer_source::fetched);
+}
+
+TEST_CASE("S8: while a fact settles, askers share a request only if it leaves after they asked") {
+    gateway_world w;
+    w.ask();
+    w.learn_of_booking();
+    w.calcom->hold();
+    const auto first = w.ask();
+    w.calcom->take(gateway_world::meeting, monday, 570);  // committed after the first left
+    const auto second = w.ask();
+    const auto third = w.ask();
+    CHECK(w.calcom->held() == 1);
+    w.calcom->release_one();
+    w.settle();
+    CHECK(first->minutes() == listed{540, 570, 600});
+    CHECK_FALSE(second->answered());
+    w.calcom->release_all();
+    w.settle();
+    CHECK(second->minutes() == listed{540, 600});
+    CHECK(third->minutes() == listed{540, 600});
+    CHECK(w.calcom->slots_asked().size() == 3);
+    CHECK(w.ask()->answer().source == answer_source::fetched);  // nothing was kept
+}
+
+TEST_CASE("S13: what could not be checked is an error, never an empty day") {
+    gateway_world w;
+    w.ask(w.about(monday + days{20}, monday + days{20}));
+    w.calcom->fail_next(errc::upstream_garbage);
+    const auto failed = w.ask();
+    REQUIRE(failed->answered());
+    CHECK_FALSE(failed->got->has_value());
+    CHECK(failed->got->error().code == errc::upstream_garbage);
+    CHECK(w.ask()->minutes() == listed{540, 570, 600});
+}
+
+TEST_CASE("S9: the notice of the event type is kept on hits") {
+    gateway_world w;
+    w.ask();
+    w.pass(days{4} + hours{8} - minutes{2});  // two minutes before nine less an hour
+    w.ask();
+    w.pass(minutes{2} + milliseconds{1});
+    const auto outcome = w.availability->at_once(tenant_id{0}, w.about(monday, monday));
+    REQUIRE(outcome);
+    CHECK(minute_of(std::get<gateway::answered>(*outcome).slots.front().start) == 570);
+}
+
+TEST_CASE("S3: an edit of event types is read again before the cache answers") {
+    gateway_world w;
+    w.ask();
+    w.desk.tell({.source = coherence::fact_source::own_request,
+                 .radius = coherence::whole_tenant{tenant_id{0}},
+                 .changes = coherence::changes::rules});
+    CHECK_FALSE(w.types->find(tenant_id{0}, gateway_world::meeting, w.now()).has_value());
+    const auto before = w.calcom->event_types_asked();
+    w.ask();
+    CHECK(w.calcom->event_types_asked() == before + 1);
+}
