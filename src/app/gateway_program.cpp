@@ -73,6 +73,16 @@ std::vector<gateway::tenant> tenants_of(
     return out;
 }
 
+ops::http_route route_label(const net::route* to) {
+    using enum ops::http_route;
+    if (to == nullptr) return other;
+    if (to->path.starts_with("/v2/slots")) return slots;
+    if (to->path.starts_with("/v2/")) return passage;
+    if (to->path.find("calcom") != std::string::npos) return webhook;
+    if (to->path == "/metrics") return ops::http_route::metrics;
+    return to->path.starts_with("/health") ? health : other;
+}
+
 class wired final : public gateway_program {
   public:
     wired(const settings& s, const zone_database& zones, program_clock& clock,
@@ -110,6 +120,9 @@ class wired final : public gateway_program {
         options.threads =
             s.threads != 0 ? s.threads : std::max(1U, std::thread::hardware_concurrency());
         options.now = [this] { return clock_.now(); };
+        options.answered = [this](const net::route* to, int status) {
+            metrics_.http_requests.at(route_label(to), ops::status_class_of(status)).increment();
+        };
         auto opened = net::server::open(std::move(options), routes());
         if (!opened) return std::unexpected(opened.error());
         server_ = std::move(*opened);
@@ -172,6 +185,7 @@ class wired final : public gateway_program {
 
     void observe(const origin::observation& o) {
         metrics_.upstream_seconds.observe(o.took);
+        metrics_.upstream_requests.at(o.operation, ops::status_class_of(o.status)).increment();
         if (correction_ == clock_correction::from_upstream) clock_.hear(o.upstream_now, o.took);
     }
 

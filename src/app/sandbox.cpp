@@ -37,12 +37,12 @@ result<std::string> kept_secret(const std::filesystem::path& directory) {
     return secret;
 }
 
-tenant_settings sample_tenant(const sim::scenario& initial, std::string secret,
+tenant_settings sample_tenant(const sim::scenario& initial, std::string signing,
                               std::uint16_t calcom_port) {
     tenant_settings t;
     t.name = "sandbox";
     t.base_url = fmt::format("http://127.0.0.1:{}", calcom_port);
-    t.webhook_secret = secret{std::move(secret)};
+    t.webhook_secret = secret{std::move(signing)};
     if (!initial.initial.api_keys.empty()) t.api_key = secret{initial.initial.api_keys.front().key};
     return t;
 }

@@ -16,7 +16,8 @@
 namespace slotgate::net {
 
 /// Decides whether a request may reach its handler (T1). Called on a connection's thread, often at
-/// once on several: must be safe to share. The name appears in logs and in `slotgate config --print`.
+/// once on several: must be safe to share. The name appears in logs and in the printed
+/// configuration.
 struct guard {
     std::string name;
     std::function<result<void>(const wire::request&)> admits;
@@ -36,7 +37,8 @@ struct route {
     net::guard guard;    ///< without `admits` the server does not start
     error_shape errors = error_shape::problem;
     std::size_t body_bytes_max = 64U << 10U;
-    /// Answers from memory on the connection's own thread, or nothing if it has to wait; may be empty.
+    /// Answers from memory on the connection's own thread, or nothing if it has to wait; may be
+    /// empty.
     std::function<std::optional<wire::response>(const wire::request&)> at_once;
     /// Answers in its own time. Runs on the connection's loop; hops elsewhere itself. A client that
     /// leaves does not cancel it.
@@ -48,22 +50,25 @@ struct server_options {
     std::uint16_t port = 0;  ///< 0: any free one; `server::port()` tells
     unsigned threads = 1;
     std::size_t header_bytes_max = 16U << 10U;
-    std::size_t connections_max = 10'000;     ///< beyond: 503 and close
-    milliseconds request_deadline{10'000};    ///< from its first byte to its last
-    milliseconds idle_deadline{75'000};       ///< between requests of one connection
-    milliseconds write_deadline{30'000};      ///< for a client that does not read
-    milliseconds stop_deadline{10'000};       ///< for requests under way when stopping
+    std::size_t connections_max = 10'000;   ///< beyond: 503 and close
+    milliseconds request_deadline{10'000};  ///< from its first byte to its last
+    milliseconds idle_deadline{75'000};     ///< between requests of one connection
+    milliseconds write_deadline{30'000};    ///< for a client that does not read
+    milliseconds stop_deadline{10'000};     ///< for requests under way when stopping
+    /// Told of each answer, on the connection's thread; without a row: no route took the request. May be
+    /// empty.
+    std::function<void(const route* to, int status)> answered;
     /// What time it is, for the timestamps of Cal.com's error envelope.
     std::function<instant()> now;
 };
 
 /// HTTP/1.1 over TCP: keep-alive, pipelining (answers in order), limits, one loop per thread.
-/// Answers of the server itself: 400 for what is not HTTP, 404, 405 with `Allow`, 408, 413, 431, 500
-/// if a handler throws, 503 when full or stopping; each in the shape of the route it concerns.
+/// Answers of the server itself: 400 for what is not HTTP, 404, 405 with `Allow`, 408, 413, 431,
+/// 500 if a handler throws, 503 when full; each in the shape of the route it concerns.
 class server {
   public:
-    /// Checks the table of routes and binds. Errors: config (a route without a guard or handler, two
-    /// equal routes), io (the address cannot be bound).
+    /// Checks the table of routes and binds. Errors: config (a route without a guard or handler,
+    /// two equal routes), io (the address cannot be bound).
     [[nodiscard]] static result<std::unique_ptr<server>> open(server_options options,
                                                               std::vector<route> routes);
     virtual ~server() = default;
@@ -71,9 +76,10 @@ class server {
     [[nodiscard]] virtual std::uint16_t port() const = 0;
     /// Starts to accept; returns at once.
     virtual void start() = 0;
-    /// Stops accepting, lets requests under way end (each answer says `Connection: close`) until the
-    /// deadline, then closes and joins the threads. Safe to call twice and from any thread of the
-    /// caller's, not from a handler.
+    /// Stops accepting, lets requests under way end (each answer says `Connection: close`) until
+    /// the deadline, then closes and joins the threads. Safe to call twice and from any thread of
+    /// the caller's, not from a handler. A handler that is on a pool of its own when the deadline
+    /// passes may still come back, without effect, until this server is destroyed: not later.
     virtual void stop() = 0;
 };
 

@@ -19,8 +19,8 @@ struct field {
     std::variant<bool, std::int64_t, double, std::string_view, personal> value;
 };
 
-/// Writes one JSON object as one line on standard error: {"time","level","message", fields...}; level
-/// in capitals (`INFO`, `ERROR`). Messages are fixed texts, everything variable is a field.
+/// Writes one JSON object as one line on standard error: {"time","level","message", fields...};
+/// level in capitals (`INFO`, `ERROR`). Messages are fixed texts, everything variable is a field.
 /// Threads: safe to share; lines never mix.
 void log(level at, std::string_view message, std::initializer_list<field> fields = {});
 

@@ -104,7 +104,7 @@ enum class fetch_outcome : std::uint8_t { kept, unkept, overtaken, failed };
 enum class webhook_outcome : std::uint8_t { processed, ping, not_understood, refused };
 /// In the order of origin::operation.
 enum class upstream_operation : std::uint8_t { slots, event_types, event_type, credential, relay };
-enum class http_route : std::uint8_t { slots, passage, webhook, health, metrics, admin, other };
+enum class http_route : std::uint8_t { slots, passage, webhook, health, metrics, other };
 enum class status_class : std::uint8_t {
     none,
     informational,
@@ -145,7 +145,7 @@ struct metrics {
     counter_table http_requests{
         "slotgate_http_requests_total",
         "Requests answered here, by route and the class of the answer's status.",
-        {"route", {"slots", "passage", "webhook", "health", "metrics", "admin", "other"}},
+        {"route", {"slots", "passage", "webhook", "health", "metrics", "other"}},
         {"status_class", {"none", "1xx", "2xx", "3xx", "4xx", "5xx"}}};
     gauge cached_days{"slotgate_cached_days", "Day entries in memory."};
 

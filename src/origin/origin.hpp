@@ -14,14 +14,14 @@
 
 namespace slotgate::origin {
 
-/// A question for whole UTC dates. The adapter sends it with an `end` nobody sent before (S8) and in
-/// `format=range`, so that the answer tells the length too.
+/// A question for whole UTC dates. The adapter sends it with an `end` nobody sent before (S8) and
+/// in `format=range`, so that the answer tells the length too.
 struct slots_question {
     event_type_id event_type;
-    utc_date first;       ///< first date asked, whole
-    utc_date last;        ///< last date asked, whole; not before `first`
-    minutes duration{};   ///< 0: the event type's own length
-    std::string zone;     ///< IANA name the grid is rounded in; empty: UTC
+    utc_date first;      ///< first date asked, whole
+    utc_date last;       ///< last date asked, whole; not before `first`
+    minutes duration{};  ///< 0: the event type's own length
+    std::string zone;    ///< IANA name the grid is rounded in; empty: UTC
 };
 
 /// The starts of one UTC date.
@@ -35,6 +35,8 @@ struct slots_answer {
     std::vector<dated_starts> dates;
     /// Length of each start; 0 if there was none to read it from.
     minutes length{};
+    /// False: elements carried more than start and end (seats), so they must not be kept.
+    bool keepable = true;
     /// Cal.com's clock, from its `Date` header; the epoch if there was none.
     instant upstream_now{};
 };
@@ -47,8 +49,9 @@ struct credential_answer {
     std::string message;
 };
 
-/// Port: Cal.com as one tenant sees it. Confined to the loop it was built for. Every call ends before
-/// its deadline with a value or an error; none throws; a cancelled coroutine cancels the request.
+/// Port: Cal.com as one tenant sees it. Confined to the loop it was built for. Every call ends
+/// before its deadline with a value or an error; none throws; a cancelled coroutine cancels the
+/// request.
 class port {
   public:
     virtual ~port() = default;
@@ -65,7 +68,8 @@ class port {
     [[nodiscard]] virtual boost::asio::awaitable<result<event_type>> event_type_of(
         event_type_id id) = 0;
 
-    /// Asks whether Cal.com accepts this `Authorization` value (GET /v2/me). Never sends our own key.
+    /// Asks whether Cal.com accepts this `Authorization` value (GET /v2/me). Never sends our own
+    /// key.
     [[nodiscard]] virtual boost::asio::awaitable<result<credential_answer>> check_credential(
         std::string authorization) = 0;
 

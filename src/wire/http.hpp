@@ -50,7 +50,8 @@ struct response {
     std::string body;
 };
 
-/// A response with a JSON body, `Content-Type: application/json; charset=utf-8` (as Cal.com sends it).
+/// A response with a JSON body, `Content-Type: application/json; charset=utf-8` (as Cal.com sends
+/// it).
 [[nodiscard]] response json_response(int status, std::string body);
 
 [[nodiscard]] bool same_header_name(std::string_view a, std::string_view b);
@@ -61,8 +62,8 @@ struct query_parameter {
     std::string value;
 };
 
-/// Splits and decodes `a=1&b=x%20y+z` in order; `+` means space; broken escapes stay as they are, as
-/// the qs library behind Cal.com does.
+/// Splits and decodes `a=1&b=x%20y+z` in order; `+` means space; broken escapes stay as they are,
+/// as the qs library behind Cal.com does.
 [[nodiscard]] std::vector<query_parameter> parse_query(std::string_view query);
 
 /// Percent-encodes everything but unreserved characters (RFC 3986, 2.3).

@@ -1,0 +1,130 @@
+#include "net/answer_head.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+
+#include <boost/beast/http/status.hpp>
+
+namespace slotgate::net {
+namespace {
+
+bool has_no_length(int status) {
+    return status == 204 || status == 304;
+}
+
+/// Fields about the connection or the framing: what a handler says about them is not heard.
+bool is_ours(std::string_view name) {
+    switch (name.size()) {
+        case 10:
+            return wire::same_header_name(name, "Connection") ||
+                   wire::same_header_name(name, "Keep-Alive");
+        case 14:
+            return wire::same_header_name(name, "Content-Length");
+        case 17:
+            return wire::same_header_name(name, "Transfer-Encoding");
+        default:
+            return false;
+    }
+}
+
+bool could_split(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+void append_number(std::string& out, std::size_t n) {
+    std::array<char, 20> digits{};
+    const auto [end, failed] = std::to_chars(digits.data(), digits.data() + digits.size(), n);
+    out.append(digits.data(), end);
+}
+
+void append_field(std::string& out, std::string_view name, std::string_view value) {
+    out.append(name).append(": ").append(value).append("\r\n");
+}
+
+void append_two_digits(std::string& out, unsigned n) {
+    out += static_cast<char>('0' + n / 10 % 10);
+    out += static_cast<char>('0' + n % 10);
+}
+
+void append_status_line(std::string& out, int status) {
+    const auto code = static_cast<unsigned>(status);
+    const auto reason =
+        boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(code));
+    out.append("HTTP/1.1 ");
+    append_number(out, code);
+    out.append(" ").append(reason.data(), reason.size()).append("\r\n");
+}
+
+/// A pass-through of HEAD has no body to measure: the length that upstream told is the right one.
+void append_length(std::string& out, const wire::response& response, answer_body body) {
+    if (has_no_length(response.status)) return;
+    if (body == answer_body::withheld && response.body.empty()) {
+        const auto told = response.headers.find("Content-Length");
+        if (told && !told->empty() &&
+            std::ranges::all_of(*told, [](char c) { return c >= '0' && c <= '9'; })) {
+            append_field(out, "Content-Length", *told);
+            return;
+        }
+    }
+    out.append("Content-Length: ");
+    append_number(out, response.body.size());
+    out.append("\r\n");
+}
+
+}  // namespace
+
+bool carries_body(const wire::response& response, answer_body body) {
+    return body == answer_body::sent && !has_no_length(response.status);
+}
+
+void write_head(std::string& out, const wire::response& response, after_answer after,
+                answer_body body, std::string_view date) {
+    append_status_line(out, response.status);
+    bool dated = false;
+    for (const auto& [name, value] : response.headers.fields()) {
+        if (is_ours(name) || could_split(name) || could_split(value)) continue;
+        dated = dated || wire::same_header_name(name, "Date");
+        append_field(out, name, value);
+    }
+    if (!dated) append_field(out, "Date", date);
+    append_length(out, response, body);
+    if (after == after_answer::close) append_field(out, "Connection", "close");
+    if (after == after_answer::keep_spoken) append_field(out, "Connection", "keep-alive");
+    out.append("\r\n");
+}
+
+std::string date_text(instant t) {
+    constexpr std::array weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = date_of(t);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{std::chrono::floor<seconds>(t - day)};
+    std::string out = weekdays[std::chrono::weekday{day}.c_encoding()];
+    out += ", ";
+    append_two_digits(out, static_cast<unsigned>(date.day()));
+    out.append(" ").append(months[static_cast<unsigned>(date.month()) - 1]).append(" ");
+    const auto year = static_cast<unsigned>(static_cast<int>(date.year()));
+    append_two_digits(out, year / 100);
+    append_two_digits(out, year % 100);
+    out += ' ';
+    append_two_digits(out, static_cast<unsigned>(time.hours().count()));
+    out += ':';
+    append_two_digits(out, static_cast<unsigned>(time.minutes().count()));
+    out += ':';
+    append_two_digits(out, static_cast<unsigned>(time.seconds().count()));
+    return out + " GMT";
+}
+
+std::string_view date_header::at(instant now) {
+    const auto second = std::chrono::floor<seconds>(now);
+    if (second != written_for_) {
+        text_ = date_text(now);
+        written_for_ = second;
+    }
+    return text_;
+}
+
+}  // namespace slotgate::net

@@ -1,0 +1,139 @@
+#include "origin/calcom.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <boost/json/value.hpp>
+
+#include "origin/hop_by_hop.hpp"
+#include "origin/http_date.hpp"
+#include "origin/slots_target.hpp"
+#include "wire/calcom_error.hpp"
+#include "wire/event_type_reading.hpp"
+#include "wire/success_envelope.hpp"
+
+namespace slotgate::origin {
+namespace {
+
+using boost::asio::awaitable;
+
+// calcom.md 1.2: without these an endpoint silently becomes its oldest version, or 404.
+constexpr std::string_view slots_version = "2024-09-04";
+constexpr std::string_view event_types_version = "2024-06-14";
+
+/// Cal.com's own words on an error, cut: they are shown to clients.
+std::string message_of(const wire::response& answer) {
+    constexpr std::size_t bytes_max = 300;
+    auto message = wire::calcom_error_message(answer.body);
+    if (message.size() > bytes_max) message.resize(bytes_max);
+    return message;
+}
+
+/// What a status other than 200 means for a question of ours.
+error failure_of(const wire::response& answer) {
+    if (answer.status == 429) return {errc::upstream_limited, message_of(answer)};
+    if (answer.status == 404) return {errc::not_found, message_of(answer)};
+    if (answer.status >= 500)
+        return {errc::upstream_error, "status " + std::to_string(answer.status)};
+    if (answer.status >= 400) return {errc::upstream_refused, message_of(answer)};
+    return {errc::upstream_garbage, "status " + std::to_string(answer.status)};
+}
+
+instant clock_of(const wire::response& answer) {
+    const auto date = answer.headers.find("date");
+    if (!date) return {};
+    return parse_http_date(*date).value_or(instant{});
+}
+
+}  // namespace
+
+calcom::calcom(calcom_options options, http_client& http)
+    : options_(std::move(options)), http_(http) {}
+
+wire::request calcom::ask(std::string target, std::string_view version) const {
+    wire::request out{
+        .method = "GET", .target = std::move(target), .headers = {}, .body = {}, .peer = {}};
+    out.headers.add("cal-api-version", std::string(version));
+    if (!options_.api_key.empty())
+        out.headers.add("Authorization", "Bearer " + std::string(options_.api_key.reveal()));
+    return out;
+}
+
+awaitable<result<wire::response>> calcom::send(operation what, wire::request request,
+                                               milliseconds deadline) {
+    const auto begun = std::chrono::steady_clock::now();
+    auto answer = co_await http_.send(options_.base_url, std::move(request), deadline);
+    if (options_.observe) {
+        const auto took =
+            std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
+        observation seen{.operation = what, .took = took};
+        if (answer) {
+            seen.status = answer->status;
+            seen.upstream_now = clock_of(*answer);
+        }
+        options_.observe(seen);
+    }
+    co_return answer;
+}
+
+awaitable<result<slots_answer>> calcom::slots(slots_question q) {
+    turn_ = turn_ % 999 + 1;
+    auto request = ask(slots_target(q, turn_), slots_version);
+    const auto answer =
+        co_await send(operation::slots, std::move(request), options_.slots_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+    auto out = dated_answer(q, answer->body);
+    if (out) out->upstream_now = clock_of(*answer);
+    co_return out;
+}
+
+awaitable<result<std::vector<event_type>>> calcom::event_types() {
+    auto request = ask("/v2/event-types", event_types_version);
+    const auto answer =
+        co_await send(operation::event_types, std::move(request), options_.event_types_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+    co_return wire::read_event_types(answer->body);
+}
+
+awaitable<result<event_type>> calcom::event_type_of(event_type_id id) {
+    auto request = ask("/v2/event-types/" + std::to_string(id.value), event_types_version);
+    const auto answer =
+        co_await send(operation::event_type, std::move(request), options_.event_types_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status == 403) co_return fail(errc::not_found, message_of(*answer));
+    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+    auto out = wire::read_event_type(answer->body);
+    if (out && out->id != id) co_return fail(errc::upstream_garbage, "another event type");
+    co_return out;
+}
+
+awaitable<result<credential_answer>> calcom::check_credential(std::string authorization) {
+    wire::request request{
+        .method = "GET", .target = "/v2/me", .headers = {}, .body = {}, .peer = {}};
+    request.headers.add("Authorization", std::move(authorization));
+    const auto answer =
+        co_await send(operation::credential, std::move(request), options_.credential_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status == 401 || answer->status == 403)
+        co_return credential_answer{credential_verdict::refused, message_of(*answer)};
+    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+    // A page of some box on the way can have status 200 too.
+    const auto body = wire::read_success_envelope(answer->body);
+    if (!body) co_return std::unexpected(body.error());
+    co_return credential_answer{credential_verdict::accepted, {}};
+}
+
+awaitable<result<wire::response>> calcom::relay(wire::request request, milliseconds deadline) {
+    remove_hop_by_hop(request.headers);
+    // Without Accept-Encoding bodies come plain, as those are that answers are made from here.
+    for (const auto* name : {"Host", "Content-Length", "Accept-Encoding", "Expect"})
+        request.headers.remove(name);
+    auto answer = co_await send(operation::relay, std::move(request), deadline);
+    if (!answer) co_return answer;
+    for (const auto* name : {"Content-Length", "Date"}) answer->headers.remove(name);
+    co_return answer;
+}
+
+}  // namespace slotgate::origin

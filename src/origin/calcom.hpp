@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "origin/http_client.hpp"
+#include "origin/origin.hpp"
+#include "origin/secret.hpp"
+
+namespace slotgate::origin {
+
+/// What a request was for: labels of metrics.
+enum class operation : std::uint8_t { slots, event_types, event_type, credential, relay };
+
+/// A request that has ended.
+struct observation {
+    origin::operation operation;
+    int status = 0;  ///< 0: no answer came
+    milliseconds took{};
+    /// Cal.com's clock, from the `Date` header; the epoch if there was none.
+    instant upstream_now{};
+};
+
+struct calcom_options {
+    std::string base_url = "https://api.cal.com";
+    /// The tenant's own key; empty: its questions are asked without a credential.
+    secret api_key;
+    milliseconds slots_deadline{10'000};
+    milliseconds event_types_deadline{10'000};
+    milliseconds credential_deadline{5'000};
+    /// Called after each request, on the client's loop; may be empty.
+    std::function<void(const observation&)> observe;
+};
+
+/// Cal.com's API v2 over HTTP, as one tenant sees it. `http` must outlive it.
+/// Threads: those of `http_client`.
+class calcom final : public port {
+  public:
+    calcom(calcom_options options, http_client& http);
+
+    /// Every call is sent with another `end` (23:59:59.001 to .999 in turn), which changes nothing
+    /// in the answer and keeps Cal.com's 2-second cache from giving it (S8). Starts outside the
+    /// dates asked are left out: date overrides reach a day beyond (calcom-recorded A3).
+    boost::asio::awaitable<result<slots_answer>> slots(slots_question q) override;
+    boost::asio::awaitable<result<std::vector<event_type>>> event_types() override;
+    boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id) override;
+    boost::asio::awaitable<result<credential_answer>> check_credential(
+        std::string authorization) override;
+    boost::asio::awaitable<result<wire::response>> relay(wire::request request,
+                                                         milliseconds deadline) override;
+
+  private:
+    [[nodiscard]] wire::request ask(std::string target, std::string_view version) const;
+    boost::asio::awaitable<result<wire::response>> send(operation what, wire::request request,
+                                                        milliseconds deadline);
+
+    calcom_options options_;
+    http_client& http_;
+    unsigned turn_ = 0;
+};
+
+}  // namespace slotgate::origin

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "core/secret.hpp"
+
+namespace slotgate::origin {
+
+using slotgate::secret;
+
+}  // namespace slotgate::origin

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <algorithm>
+#include <limits>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/socket_base.hpp>
+#include <boost/beast/_experimental/test/stream.hpp>
+
+namespace slotgate::test {
+
+/// Beast's in-memory two-way stream in the shape of a non-blocking socket. With a `fail_count`
+/// every operation from the n-th on fails.
+class memory_stream : public boost::beast::test::stream {
+  public:
+    using stream = boost::beast::test::stream;
+    using stream::stream;
+
+    /// How much a socket's send buffer takes before it says `would_block`.
+    std::size_t send_bytes_max = std::numeric_limits<std::size_t>::max();
+
+    template <class Buffers>
+    std::size_t write_some(const Buffers& buffers, boost::system::error_code& ec) {
+        const auto taken = std::min(boost::asio::buffer_size(buffers), send_bytes_max);
+        if (taken == 0) {
+            ec = boost::asio::error::would_block;
+            return 0;
+        }
+        std::string bytes(taken, '\0');
+        boost::asio::buffer_copy(boost::asio::buffer(bytes), buffers);
+        return stream::write_some(boost::asio::buffer(bytes), ec);
+    }
+
+    /// The peer sees the end; what it still sends can be read.
+    void shutdown(boost::asio::socket_base::shutdown_type, boost::system::error_code& ec) {
+        stream::close();
+        ec = {};
+    }
+
+    void close(boost::system::error_code& ec) {
+        stream::close();
+        ec = {};
+    }
+};
+
+}  // namespace slotgate::test

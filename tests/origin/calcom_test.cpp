@@ -1,0 +1,196 @@
+#include "origin/calcom.hpp"
+
+#include <doctest/doctest.h>
+
+#include "origin/loopback.hpp"
+
+using namespace slotgate;
+using origin::credential_verdict;
+using test::http_answer;
+using then = test::scripted_reply::then;
+
+namespace {
+
+const origin::slots_question may_6{.event_type = event_type_id{7},
+                                   .first = *parse_date("2031-05-06"),
+                                   .last = *parse_date("2031-05-06")};
+
+constexpr const char* one_slot =
+    R"({"data":{"2031-05-06":[{"start":"2031-05-06T09:00:00.000Z","end":"2031-05-06T09:30:00.000Z"}]},)"
+    R"("status":"success"})";
+constexpr const char* intro =
+    R"({"id":7,"ownerId":5,"lengthInMinutes":30,"slug":"intro","minimumBookingNotice":90})";
+
+struct world {
+    explicit world(milliseconds deadline = seconds{10}) : slots_deadline(deadline) {}
+    milliseconds slots_deadline;
+    boost::asio::io_context io;
+    test::loopback server{io};
+    origin::http_client client{io.get_executor(), {}};
+    std::vector<origin::observation> seen;
+    origin::calcom cal{{.base_url = server.base_url(),
+                        .api_key = origin::secret("cal_live_k"),
+                        .slots_deadline = slots_deadline,
+                        .observe = [this](const origin::observation& o) { seen.push_back(o); }},
+                       client};
+
+    result<origin::slots_answer> slots() { return test::run(io, cal.slots(may_6)); }
+    const std::string& sent() { return server.requests().back(); }
+};
+
+std::string refusal(const char* message) {
+    return std::string(R"({"status":"error","error":{"code":"X","message":")") + message + "\"}}";
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a question for slots carries key and version and brings the starts and Cal.com's clock") {
+    world w;
+    w.server.reply(http_answer(200, one_slot, "Date: Thu, 01 May 2031 08:17:42 GMT\r\n"));
+    const auto answer = w.slots();
+    REQUIRE(answer);
+    CHECK(answer->dates.at(0).starts == starts{{540}});
+    CHECK(answer->upstream_now == parse_instant("2031-05-01T08:17:42Z"));
+    CHECK(w.sent().contains("cal-api-version: 2024-09-04\r\n"));
+    CHECK(w.sent().contains("Authorization: Bearer cal_live_k\r\n"));
+    REQUIRE(w.seen.size() == 1);
+    CHECK(w.seen[0].operation == origin::operation::slots);
+    CHECK(w.seen[0].status == 200);
+}
+
+TEST_CASE("S8: the same question is never sent twice as the same URL") {
+    world w;
+    for (int i = 0; i < 3; ++i) {
+        w.server.reply(http_answer(200, one_slot));
+        REQUIRE(w.slots());
+    }
+    CHECK(w.server.requests()[0].contains("T23:59:59.001Z"));
+    CHECK(w.server.requests()[1].contains("T23:59:59.002Z"));
+    CHECK(w.server.requests()[2].contains("T23:59:59.003Z"));
+}
+
+TEST_CASE("S13: what is not an answer is an error of its kind, never an empty day") {
+    world w;
+    const auto error_after = [&](std::string bytes) {
+        w.server.reply(std::move(bytes));
+        const auto answer = w.slots();
+        REQUIRE_FALSE(answer);
+        return answer.error();
+    };
+    CHECK(error_after(http_answer(429, refusal("Too many"))).code == errc::upstream_limited);
+    CHECK(error_after(http_answer(500, refusal("oops"))).code == errc::upstream_error);
+    CHECK(error_after(http_answer(500, R"({"statusCode":500,"message":"Internal server error"})"))
+              .code == errc::upstream_error);
+    CHECK(error_after(http_answer(502, "<html>bad gateway</html>")).code == errc::upstream_error);
+    CHECK(error_after(http_answer(503, "")).code == errc::upstream_error);
+    CHECK(error_after(http_answer(404, refusal("Event Type not found"))).code == errc::not_found);
+    const auto refused = error_after(http_answer(400, refusal("Invalid start date")));
+    CHECK(refused.code == errc::upstream_refused);
+    CHECK(refused.detail == "Invalid start date");
+    CHECK(error_after(http_answer(200, "<html>")).code == errc::upstream_garbage);
+    CHECK(error_after(http_answer(200, "")).code == errc::upstream_garbage);
+    CHECK(error_after(http_answer(200, R"({"status":"success"})")).code == errc::upstream_garbage);
+    CHECK(error_after(http_answer(200, R"({"status":"error","data":{}})")).code ==
+          errc::upstream_garbage);
+    CHECK(error_after(http_answer(204, "")).code == errc::upstream_garbage);
+}
+
+TEST_CASE("S13: a broken connection and a passed deadline are told apart, and both are seen") {
+    world w(milliseconds{30});
+    w.server.reply("", then::reset);
+    CHECK(w.slots().error().code == errc::upstream_down);
+    w.server.reply("", then::say_nothing);
+    CHECK(w.slots().error().code == errc::upstream_timeout);
+    CHECK(w.seen.at(0).status == 0);
+    CHECK(w.seen.at(1).status == 0);
+}
+
+TEST_CASE("event types are read in version 2024-06-14") {
+    world w;
+    w.server.reply(http_answer(200, std::string(R"({"status":"success","data":[)") + intro + "]}"));
+    const auto all = test::run(w.io, w.cal.event_types());
+    REQUIRE(all);
+    CHECK(all->at(0) == event_type{.id = event_type_id{7},
+                                   .slug = "intro",
+                                   .hosts = {user_id{5}},
+                                   .length = minutes{30},
+                                   .notice = minutes{90}});
+    CHECK(w.sent().starts_with("GET /v2/event-types HTTP"));
+    CHECK(w.sent().contains("cal-api-version: 2024-06-14\r\n"));
+}
+
+TEST_CASE(
+    "one event type is not_found if it is missing or not ours to read, and must be the one asked") {
+    world w;
+    const auto ask = [&](int status, const std::string& body) {
+        w.server.reply(http_answer(status, body));
+        return test::run(w.io, w.cal.event_type_of(event_type_id{7}));
+    };
+    CHECK(ask(200, std::string(R"({"status":"success","data":)") + intro + "}"));
+    CHECK(w.sent().starts_with("GET /v2/event-types/7 HTTP"));
+    CHECK(ask(404, refusal("x")).error().code == errc::not_found);
+    CHECK(ask(403, refusal("x")).error().code == errc::not_found);
+    CHECK(ask(401, refusal("x")).error().code == errc::upstream_refused);
+    CHECK(ask(200, R"({"status":"success","data":{"id":8,"lengthInMinutes":30}})").error().code ==
+          errc::upstream_garbage);
+}
+
+TEST_CASE("T2: a credential is asked about with itself alone, never with our key") {
+    world w;
+    const auto check = [&](int status, const std::string& body) {
+        w.server.reply(http_answer(status, body));
+        return test::run(w.io, w.cal.check_credential("Bearer cal_theirs"));
+    };
+    const auto good = check(200, R"({"status":"success","data":{"id":1}})");
+    CHECK(good->verdict == credential_verdict::accepted);
+    CHECK(w.sent().starts_with("GET /v2/me HTTP"));
+    CHECK(w.sent().contains("Authorization: Bearer cal_theirs\r\n"));
+    CHECK_FALSE(w.sent().contains("cal_live_k"));
+    const auto bad = check(401, refusal("Your api key is not valid"));
+    CHECK(bad->verdict == credential_verdict::refused);
+    CHECK(bad->message == "Your api key is not valid");
+    CHECK(check(403, "")->verdict == credential_verdict::refused);
+    CHECK(check(200, "<html>log in</html>").error().code == errc::upstream_garbage);
+    CHECK(check(500, "").error().code == errc::upstream_error);
+    CHECK(check(429, "").error().code == errc::upstream_limited);
+}
+
+TEST_CASE(
+    "T2: a relayed request keeps everything but what concerns the connection; no key is added") {
+    world w;
+    w.server.reply(http_answer(
+        409, "{}", "X-Request-Id: r\r\nETag: W/\"e\"\r\nDate: x\r\nConnection: keep-alive\r\n"));
+    const auto answer =
+        test::run(w.io, w.cal.relay({.method = "PATCH",
+                                     .target = "/v2/x%20y?b=1&a=",
+                                     .headers = {{"Host", "gateway.example"},
+                                                 {"Accept-Encoding", "gzip"},
+                                                 {"Connection", "keep-alive"},
+                                                 {"Content-Length", "99"},
+                                                 {"cal-api-version", "2024-08-13"},
+                                                 {"Content-Type", "application/json"},
+                                                 {"Authorization", "Bearer cal_theirs"}},
+                                     .body = "{\"a\":1}",
+                                     .peer = "10.0.0.1"},
+                                    milliseconds{5000}));
+    REQUIRE(answer);
+    CHECK(answer->status == 409);
+    CHECK(answer->headers.fields() ==
+          std::vector<wire::headers::field>{{"x-request-id", "r"}, {"etag", "W/\"e\""}});
+    CHECK(w.sent() == "PATCH /v2/x%20y?b=1&a= HTTP/1.1\r\nHost: " + w.server.base_url().substr(7) +
+                          "\r\ncal-api-version: 2024-08-13\r\nContent-Type: application/json\r\n"
+                          "Authorization: Bearer cal_theirs\r\nContent-Length: 7\r\n\r\n{\"a\":1}");
+}
+
+TEST_CASE("a relayed request without an answer is an error") {
+    world w;
+    w.server.reply("", then::close);
+    const auto answer = test::run(
+        w.io,
+        w.cal.relay(
+            {.method = "POST", .target = "/v2/bookings", .headers = {}, .body = "{}", .peer = {}},
+            milliseconds{5000}));
+    CHECK(answer.error().code == errc::upstream_down);
+    CHECK(w.server.requests().size() == 1);
+}

@@ -1,0 +1,92 @@
+#include "wire/event_type_reading.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace slotgate;
+using wire::read_event_type;
+using wire::read_event_types;
+
+namespace {
+
+std::string answer(const std::string& data) {
+    return R"({"status":"success","data":)" + data + "}";
+}
+
+/// The event type that has these fields besides an id and a length.
+event_type with(const std::string& fields) {
+    const auto read = read_event_type(
+        answer(R"({"id":626,"lengthInMinutes":30)" + (fields.empty() ? "" : "," + fields) + "}"));
+    REQUIRE(read);
+    return *read;
+}
+
+hosts people(std::initializer_list<std::int64_t> ids) {
+    hosts out;
+    for (const auto id : ids) out.emplace_back(id);
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("an event type is read as Cal.com shows it") {
+    const auto type = with(
+        R"("ownerId":335,"slug":"m30","minimumBookingNotice":90,"users":[{"id":335,"name":"Cfg Host"}],)"
+        R"("onlyShowFirstAvailableSlot":false,"bookingWindow":{"disabled":true},"seats":{"disabled":true})");
+    CHECK(type == event_type{.id = event_type_id{626},
+                             .slug = "m30",
+                             .hosts = people({335}),
+                             .length = minutes{30},
+                             .notice = minutes{90}});
+}
+
+TEST_CASE(
+    "S4: hosts are those of the team and the users, each once, else the owner, else unknown") {
+    CHECK(
+        with(R"("hosts":[{"userId":9},{"userId":5,"mandatory":true},{"userId":9}],"ownerId":null)")
+            .hosts == people({5, 9}));
+    CHECK(with(R"("hosts":[{"userId":9}],"users":[{"id":3}])").hosts == people({3, 9}));
+    CHECK(with(R"("hosts":[],"users":[],"ownerId":4)").hosts == people({4}));
+    CHECK(with("").hosts.empty());
+}
+
+TEST_CASE("S2: a window, of whatever type, and first-slot-only depend on the zone") {
+    CHECK_FALSE(with("").per_zone);
+    CHECK_FALSE(with(R"("bookingWindow":null)").per_zone);
+    CHECK(with(R"("bookingWindow":{"type":"calendarDays","value":30,"rolling":true})").per_zone);
+    CHECK(with(R"("bookingWindow":{"type":"range","value":["2031-05-01","2031-06-01"]})").per_zone);
+    CHECK(with(R"("bookingWindow":{"type":"of the future"})").per_zone);
+    CHECK(with(R"("bookingWindow":[{"type":"businessDays"}])").per_zone);
+    CHECK(with(R"("onlyShowFirstAvailableSlot":true)").per_zone);
+}
+
+TEST_CASE("S2: seats make it seated") {
+    CHECK_FALSE(with(R"("seats":null)").seated);
+    CHECK(with(R"("seats":{"seatsPerTimeSlot":4,"showAttendeeInfo":false})").seated);
+}
+
+TEST_CASE("a list is read in its order") {
+    const auto read = read_event_types(
+        answer(R"([{"id":2,"lengthInMinutes":15},{"id":1,"lengthInMinutes":60}])"));
+    REQUIRE(read);
+    REQUIRE(read->size() == 2);
+    CHECK(read->at(0).id == event_type_id{2});
+    CHECK(read->at(1).length == minutes{60});
+    CHECK(read_event_types(answer("[]"))->empty());
+}
+
+TEST_CASE("S4: what cannot be believed is an error, for the whole list too") {
+    for (const auto* one :
+         {"null", "7", "{}", R"({"id":7})", R"({"lengthInMinutes":30})",
+          R"({"id":0,"lengthInMinutes":30})", R"({"id":"7","lengthInMinutes":30})",
+          R"({"id":7,"lengthInMinutes":0})", R"({"id":7,"lengthInMinutes":30.5})",
+          R"({"id":7,"lengthInMinutes":99999999999})",
+          R"({"id":7,"lengthInMinutes":30,"minimumBookingNotice":-1})"}) {
+        CAPTURE(one);
+        CHECK(read_event_type(answer(one)).error().code == errc::upstream_garbage);
+        const auto list = std::string(R"([{"id":1,"lengthInMinutes":30},)") + one + "]";
+        CHECK(read_event_types(answer(list)).error().code == errc::upstream_garbage);
+    }
+    CHECK_FALSE(read_event_types(answer(R"({"eventTypeGroups":[]})")));
+    CHECK_FALSE(read_event_types(R"({"status":"error","data":[]})"));
+    CHECK_FALSE(read_event_type("<html>"));
+}

@@ -1,0 +1,61 @@
+#include "wire/webhook_event.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace slotgate;
+using namespace slotgate::wire;
+
+TEST_CASE("W7: both spellings of a trigger mean the same") {
+    for (const auto* name : {"BOOKING_CREATED", "BOOKING.CREATED", "booking.created"}) {
+        const auto event = read_webhook_event(std::string(R"({"triggerEvent":")") + name +
+                                              R"(","payload":{"uid":"u"}})");
+        REQUIRE(event);
+        CHECK(event->trigger == trigger::booking_created);
+    }
+    CHECK(read_webhook_event(R"({"triggerEvent":"EVENT_TYPE.UPDATED","payload":{}})")->trigger ==
+          trigger::event_type_changed);
+}
+
+TEST_CASE("W7: the parts of a booking event are read, from the flat shape too") {
+    const auto* const nested = R"({"triggerEvent":"BOOKING_RESCHEDULED","payload":{
+        "uid":"new","bookingId":58,"eventTypeId":7,"rescheduleUid":"old",
+        "startTime":"2031-05-07T07:00:00Z","endTime":"2031-05-07T07:30:00+00:00",
+        "organizer":{"id":5}}})";
+    const auto event = read_webhook_event(nested);
+    REQUIRE(event);
+    CHECK(event->uid == "new");
+    CHECK(event->reschedule_uid == "old");
+    CHECK(event->booking_id == 58);
+    CHECK(event->event_type == event_type_id{7});
+    CHECK(event->organizer == user_id{5});
+    REQUIRE(event->when);
+    CHECK(event->when->end() - event->when->start() == minutes{30});
+    const auto flat = read_webhook_event(R"({"triggerEvent":"MEETING_ENDED","uid":"x","eventTypeId":7})");
+    REQUIRE(flat);
+    CHECK(flat->trigger == trigger::other);
+    CHECK(flat->uid == "x");
+}
+
+TEST_CASE("W7: the web page's test is a ping whatever its trigger says") {
+    const auto* const test = R"({"triggerEvent":"BOOKING_CREATED","payload":{"type":"Test"}})";
+    CHECK(read_webhook_event(test)->trigger == trigger::ping);
+    const auto* const real =
+        R"({"triggerEvent":"BOOKING_CREATED","payload":{"type":"Test","uid":"u"}})";
+    CHECK(read_webhook_event(real)->trigger == trigger::booking_created);
+}
+
+TEST_CASE("W5: missing and foreign fields are missing, not errors") {
+    const auto event = read_webhook_event(
+        R"({"triggerEvent":"BOOKING_CANCELLED","payload":{"uid":7,"eventTypeId":null,"bookingId":"9"}})");
+    REQUIRE(event);
+    CHECK(event->trigger == trigger::booking_cancelled);
+    CHECK(event->uid.empty());
+    CHECK_FALSE(event->event_type);
+    CHECK_FALSE(event->booking_id);
+    CHECK(read_webhook_event(R"({"triggerEvent":"X","payload":{"eventTypeId":0}})")->event_type ==
+          std::nullopt);
+}
+
+TEST_CASE("what is not a JSON object is an error") {
+    for (const auto* body : {"", "[]", "7", "{", "\xff"}) CHECK_FALSE(read_webhook_event(body));
+}
