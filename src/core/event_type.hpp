@@ -16,6 +16,8 @@ using hosts = std::vector<user_id>;
 struct event_type {
     event_type_id id;
     std::string slug;
+    /// Of its only person; empty if it has several or they are not named.
+    std::string username;
     slotgate::hosts hosts;
     minutes length{};
     /// Nothing starts earlier than now + this (S9); Cal.com itself reads 0 as one minute.

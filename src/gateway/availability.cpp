@@ -12,7 +12,7 @@ constexpr days cached_dates_max{100};
 
 /// Questions whose answer the key of a day entry does not determine (S2).
 bool beyond_cache(const wire::slots_question& asked) {
-    return !asked.selector.id || asked.beyond_key || !asked.booking_to_reschedule.empty() ||
+    return asked.beyond_key || !asked.booking_to_reschedule.empty() ||
            asked.duration < minutes{0} || asked.end - asked.start > cached_dates_max;
 }
 
@@ -22,14 +22,21 @@ answered from(coherence::finding found, answer_source source) {
 
 }  // namespace
 
-coherence::question availability::question_for(tenant_id tenant, const wire::slots_question& asked,
+std::optional<event_type_id> availability::asked_for(tenant_id tenant,
+                                                     const wire::slots_question& asked) const {
+    const auto& by = asked.selector;
+    if (by.id) return by.id;
+    const bool by_name = !by.slug.empty() && !by.username.empty() && by.organization.empty();
+    if (!by_name) return std::nullopt;
+    return catalogue_.named(tenant, by.username, by.slug);
+}
+
+coherence::question availability::question_for(tenant_id tenant, event_type_id type,
+                                               const wire::slots_question& asked,
                                                const terms& known) const {
     auto grid = coherence::grid_class_of(asked.zone, date_of(asked.start), date_of(asked.end));
     if (known.per_zone) grid = {.exact = asked.zone != nullptr ? asked.zone : &zones_.utc()};
-    return {.series = {.tenant = tenant,
-                       .type = *asked.selector.id,
-                       .duration = asked.duration,
-                       .grid = grid},
+    return {.series = {.tenant = tenant, .type = type, .duration = asked.duration, .grid = grid},
             .start = asked.start,
             .end = asked.end,
             .notice = known.notice};
@@ -39,10 +46,12 @@ std::optional<availability_outcome> availability::at_once(tenant_id tenant,
                                                           const wire::slots_question& asked) const {
     if (beyond_cache(asked)) return bypass{};
     const auto now = now_();
-    const auto known = catalogue_.find(tenant, *asked.selector.id, now);
+    const auto type = asked_for(tenant, asked);
+    if (!type) return bypass{};
+    const auto known = catalogue_.find(tenant, *type, now);
     if (!known) return std::nullopt;
     if (!known->cacheable) return bypass{};
-    const auto q = question_for(tenant, asked, *known);
+    const auto q = question_for(tenant, *type, asked, *known);
     auto found = engine_.with([&](const coherence::engine& e) { return e.look(q, now); });
     if (!found.complete()) return std::nullopt;
     return from(std::move(found), answer_source::hit);
@@ -51,10 +60,12 @@ std::optional<availability_outcome> availability::at_once(tenant_id tenant,
 asio::awaitable<result<availability_outcome>> availability::answer(tenant_id tenant,
                                                                    wire::slots_question asked) {
     if (beyond_cache(asked)) co_return bypass{};
-    const auto known = co_await catalogue_.resolve(tenant, *asked.selector.id);
+    const auto type = asked_for(tenant, asked);
+    if (!type) co_return bypass{};
+    const auto known = co_await catalogue_.resolve(tenant, *type);
     if (!known) co_return std::unexpected(known.error());
     if (!known->cacheable) co_return bypass{};
-    const auto q = question_for(tenant, asked, *known);
+    const auto q = question_for(tenant, *type, asked, *known);
     std::string zone;
     if (asked.zone != nullptr) zone = asked.zone->name();
     co_return co_await fetch_and_answer(q, std::move(zone));

@@ -42,24 +42,46 @@ coherence::stamp catalogue::note() const {
 }
 
 std::optional<terms> catalogue::find(tenant_id tenant, event_type_id type, moment now) const {
-    const auto known = entries_.with([&](const entries& all) -> std::optional<entry> {
-        const auto found = all.find({tenant, type});
-        if (found == all.end()) return std::nullopt;
+    const auto filed = register_.with([&](const register_of_types& all) -> std::optional<entry> {
+        const auto found = all.entries.find({tenant, type});
+        if (found == all.entries.end()) return std::nullopt;
         return found->second;
     });
-    if (!known || now.steady >= known->expires) return std::nullopt;
+    if (!filed || now.steady >= filed->expires) return std::nullopt;
     const bool current = engine_.with(
-        [&](const coherence::engine& e) { return e.rules_current(known->noted, tenant); });
+        [&](const coherence::engine& e) { return e.rules_current(filed->noted, tenant); });
     if (!current) return std::nullopt;
-    return known->terms;
+    return filed->terms;
+}
+
+std::optional<event_type_id> catalogue::named(tenant_id tenant, std::string_view username,
+                                              std::string_view slug) const {
+    const auto name = std::string(username) + '/' + std::string(slug);
+    return register_.with([&](const register_of_types& all) -> std::optional<event_type_id> {
+        const auto own = all.names.find(tenant);
+        if (own == all.names.end()) return std::nullopt;
+        const auto found = own->second.find(name);
+        if (found == own->second.end()) return std::nullopt;
+        return found->second;
+    });
+}
+
+void catalogue::file_names(tenant_id tenant, const std::vector<event_type>& types) {
+    std::map<std::string, event_type_id, std::less<>> names;
+    for (const auto& type : types)
+        if (!type.username.empty() && !type.slug.empty())
+            names.emplace(type.username + '/' + type.slug, type.id);
+    register_.with([&](register_of_types& all) { all.names[tenant] = std::move(names); });
 }
 
 void catalogue::file(const key& k, const terms& t, coherence::stamp noted, milliseconds life) {
     const auto now = now_();
-    entries_.with([&](entries& all) {
-        if (all.size() >= entries_max)
-            std::erase_if(all, [&](const auto& e) { return e.second.expires <= now.steady; });
-        if (all.size() < entries_max) all.insert_or_assign(k, entry{t, noted, now.steady + life});
+    register_.with([&](register_of_types& all) {
+        auto& entries = all.entries;
+        if (entries.size() >= entries_max)
+            std::erase_if(entries, [&](const auto& e) { return e.second.expires <= now.steady; });
+        if (entries.size() < entries_max)
+            entries.insert_or_assign(k, entry{t, noted, now.steady + life});
     });
 }
 
@@ -87,6 +109,7 @@ asio::awaitable<result<void>> catalogue::load(tenant_id tenant) {
 asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {
     const auto types = co_await tenants_.at(tenant).calcom->event_types();
     if (types) {
+        file_names(tenant, *types);
         for (const auto& type : *types) file({tenant, type.id}, terms_of(type), r->noted, lifetime);
         loaded_.with([&](auto& all) { all[tenant] = true; });
     } else {

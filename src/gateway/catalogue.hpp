@@ -3,8 +3,11 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -38,6 +41,10 @@ class catalogue {
     /// What is known now; nothing if it is unknown or outdated.
     [[nodiscard]] std::optional<terms> find(tenant_id tenant, event_type_id type, moment now) const;
 
+    /// The event type that goes by this name among those `load` read; nothing if none does.
+    [[nodiscard]] std::optional<event_type_id> named(tenant_id tenant, std::string_view username,
+                                                     std::string_view slug) const;
+
     /// Reads all event types of a tenant. Errors: those of origin::port.
     [[nodiscard]] boost::asio::awaitable<result<void>> load(tenant_id tenant);
 
@@ -56,7 +63,11 @@ class catalogue {
         steady_instant expires;
     };
     using key = std::pair<tenant_id, event_type_id>;
-    using entries = std::map<key, entry>;
+    struct register_of_types {
+        std::map<key, entry> entries;
+        /// By `username/slug`; replaced whole by each load.
+        std::map<tenant_id, std::map<std::string, event_type_id, std::less<>>> names;
+    };
     /// A read under way: `bell` is cancelled when it is done.
     struct reading {
         explicit reading(const boost::asio::any_io_executor& executor);
@@ -72,6 +83,7 @@ class catalogue {
     [[nodiscard]] boost::asio::awaitable<void> read_one(key k, shared_reading r);
     [[nodiscard]] boost::asio::awaitable<void> read_all(tenant_id tenant, shared_reading r);
     [[nodiscard]] boost::asio::awaitable<void> wait(shared_reading r) const;
+    void file_names(tenant_id tenant, const std::vector<event_type>& types);
     void file(const key& k, const terms& t, coherence::stamp noted, milliseconds lifetime);
     [[nodiscard]] coherence::stamp note() const;
 
@@ -79,7 +91,7 @@ class catalogue {
     guarded<coherence::engine>& engine_;
     const tenants& tenants_;
     clock now_;
-    guarded<entries> entries_;
+    guarded<register_of_types> register_;
     std::map<key, shared_reading> readings_;
     std::map<tenant_id, shared_reading> loads_;
     guarded<std::map<tenant_id, bool>> loaded_;

@@ -47,6 +47,19 @@ void add_people(hosts& out, const json::object& object, json::string_view list,
     }
 }
 
+std::string text_in(const json::object& object, json::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || !value->is_string()) return {};
+    return {value->get_string().data(), value->get_string().size()};
+}
+
+std::string sole_username(const json::object& object) {
+    const auto* value = object.if_contains("users");
+    const auto* people = value == nullptr ? nullptr : value->if_array();
+    if (people == nullptr || people->size() != 1 || !people->front().is_object()) return {};
+    return text_in(people->front().get_object(), "username");
+}
+
 hosts read_hosts(const json::object& object) {
     hosts out;
     add_people(out, object, "hosts", "userId");
@@ -70,15 +83,14 @@ std::optional<event_type> read_one(const json::value& value) {
     if (notice < 0 || notice > minutes_max) return std::nullopt;
 
     event_type out{.id = event_type_id{*id},
-                   .slug = {},
+                   .slug = text_in(*object, "slug"),
+                   .username = sole_username(*object),
                    .hosts = read_hosts(*object),
                    .length = minutes{*length},
                    .notice = minutes{notice},
                    .per_zone = is_true(*object, "onlyShowFirstAvailableSlot") ||
                                is_set(*object, "bookingWindow"),
                    .seated = is_set(*object, "seats")};
-    if (const auto* slug = object->if_contains("slug"); slug != nullptr && slug->is_string())
-        out.slug.assign(slug->get_string().data(), slug->get_string().size());
     return out;
 }
 

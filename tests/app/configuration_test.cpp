@@ -12,11 +12,12 @@ using namespace slotgate::app;
 namespace {
 
 environment with(std::map<std::string, std::string> variables) {
-    return [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
-        const auto found = variables.find(name);
-        if (found == variables.end()) return std::nullopt;
-        return found->second;
-    };
+    return
+        [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
+            const auto found = variables.find(name);
+            if (found == variables.end()) return std::nullopt;
+            return found->second;
+        };
 }
 
 const std::map<std::string, std::string> secret_of_north{
@@ -34,7 +35,8 @@ constexpr std::string_view north = "[[tenant]]\nname = \"north\"\n";
 
 }  // namespace
 
-TEST_CASE("a configuration of one tenant needs a name and a webhook secret, the rest has defaults") {
+TEST_CASE(
+    "a configuration of one tenant needs a name and a webhook secret, the rest has defaults") {
     const auto s = read_configuration(north, "f", with(secret_of_north));
     REQUIRE(s);
     CHECK(s->listen.port == 8080);

@@ -10,7 +10,9 @@ namespace {
 /// Far from any time the machine may have, so that differences of milliseconds do not matter.
 constexpr instant far{std::chrono::sys_days{std::chrono::year{2031} / 5 / 5}};
 
-bool close(instant a, instant b) { return a - b < minutes{1} && b - a < minutes{1}; }
+bool close(instant a, instant b) {
+    return a - b < minutes{1} && b - a < minutes{1};
+}
 
 }  // namespace
 

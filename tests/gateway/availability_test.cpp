@@ -187,3 +187,23 @@ TEST_CASE("S3: an edit of event types is read again before the cache answers") {
     w.ask();
     CHECK(w.calcom->event_types_asked() == before + 1);
 }
+
+TEST_CASE("S2: a user name and slug that the catalogue knows are answered from the same entries") {
+    gateway_world w;
+    w.calcom->add({.id = gateway_world::meeting,
+                   .slug = "meeting",
+                   .username = "anna",
+                   .length = minutes{30},
+                   .notice = minutes{60}});
+    boost::asio::co_spawn(w.loop, w.types->load(tenant_id{0}),
+                          [](const std::exception_ptr&, const result<void>&) {});
+    w.settle();
+    w.ask();
+    auto q = w.about(monday, monday);
+    q.selector = {.slug = "meeting", .username = "anna"};
+    CHECK(w.ask(q)->answer().source == answer_source::hit);
+    q.selector.username = "bert";
+    CHECK(std::holds_alternative<gateway::bypass>(**w.ask(q)->got));
+    q.selector = {.slug = "meeting", .username = "anna", .organization = "acme"};
+    CHECK(std::holds_alternative<gateway::bypass>(**w.ask(q)->got));
+}

@@ -30,7 +30,8 @@ TEST_CASE("W7: the parts of a booking event are read, from the flat shape too") 
     CHECK(event->organizer == user_id{5});
     REQUIRE(event->when);
     CHECK(event->when->end() - event->when->start() == minutes{30});
-    const auto flat = read_webhook_event(R"({"triggerEvent":"MEETING_ENDED","uid":"x","eventTypeId":7})");
+    const auto flat =
+        read_webhook_event(R"({"triggerEvent":"MEETING_ENDED","uid":"x","eventTypeId":7})");
     REQUIRE(flat);
     CHECK(flat->trigger == trigger::other);
     CHECK(flat->uid == "x");
