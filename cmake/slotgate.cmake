@@ -8,11 +8,14 @@ target_compile_options(slotgate_options INTERFACE
   # Designated initialisers leave members to their defaults on purpose.
   -Wno-missing-field-initializers -Werror)
 
-# slotgate_module(<name> SOURCES ... [LINKS ...] [USES ...]) declares the library of one folder under src/.
+# slotgate_module(<name> SOURCES ... [LINKS ...] [USES ...]) declares the library of a
+# folder under src/.
 # LINKS appear in its headers, USES only in its sources.
 function(slotgate_module name)
   cmake_parse_arguments(module "" "" "SOURCES;LINKS;USES" ${ARGN})
   add_library(slotgate_${name} STATIC ${module_SOURCES})
   target_include_directories(slotgate_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(slotgate_${name} PUBLIC ${module_LINKS} PRIVATE ${module_USES} slotgate_options)
+  target_link_libraries(slotgate_${name}
+    PUBLIC ${module_LINKS}
+    PRIVATE ${module_USES} slotgate_options)
 endfunction()

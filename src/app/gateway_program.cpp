@@ -109,7 +109,12 @@ class wired final : public gateway_program {
                            zones,
                            now_,
                            metrics_},
-          webhook_services_{tenants_, webhooks_, secrets_of(s), unnamed_tenant(s), metrics_} {}
+          webhook_services_{tenants_, webhooks_, secrets_of(s), unnamed_tenant(s), metrics_} {
+        clock_.on_step([this] {
+            desk_.tell(
+                {.source = coherence::fact_source::clock, .radius = coherence::everything{}});
+        });
+    }
 
     ~wired() override { stop(); }
 
@@ -132,10 +137,6 @@ class wired final : public gateway_program {
     [[nodiscard]] std::uint16_t port() const override { return server_->port(); }
 
     void start() override {
-        clock_.on_step([this] {
-            desk_.tell(
-                {.source = coherence::fact_source::clock, .radius = coherence::everything{}});
-        });
         desk_.tell({.source = coherence::fact_source::start, .radius = coherence::everything{}});
         for (const auto& t : tenants_.all()) spawn(read_event_types(t.id));
         spawn(watch_clock());

@@ -21,7 +21,7 @@ void greet(std::uint16_t port, const sandbox* box, instant now) {
     if (box != nullptr)
         fmt::print(
             "Sandbox: an embedded Cal.com on http://127.0.0.1:{}, its clock at {}.\n"
-            "Ask it:  curl -s 'http://127.0.0.1:{}/v2/slots?eventTypeId=1&start=2031-05-06"
+            "Ask it:  curl -s 'http://127.0.0.1:{}/v2/slots?eventTypeId=2&start=2031-05-06"
             "&end=2031-05-06&timeZone=Europe/Berlin' -H 'cal-api-version: 2024-09-04'\n",
             box->calcom->port(), to_text(now), port);
     std::fflush(stdout);

@@ -8,7 +8,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr milliseconds read_deadline{30'000};
-/// Cal.com waits for its calendars and webhooks before it answers a write (B4).
+/// Cal.com waits for its calendars and webhooks before it answers a write.
 constexpr milliseconds write_deadline{60'000};
 
 bool only_reads(const wire::request& request) {

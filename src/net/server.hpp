@@ -55,8 +55,8 @@ struct server_options {
     milliseconds idle_deadline{75'000};     ///< between requests of one connection
     milliseconds write_deadline{30'000};    ///< for a client that does not read
     milliseconds stop_deadline{10'000};     ///< for requests under way when stopping
-    /// Told of each answer, on the connection's thread; without a row: no route took the request. May be
-    /// empty.
+    /// Told of each answer, on the connection's thread; without a row: no route took the request.
+    /// May be empty.
     std::function<void(const route* to, int status)> answered;
     /// What time it is, for the timestamps of Cal.com's error envelope.
     std::function<instant()> now;

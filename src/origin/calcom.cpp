@@ -10,7 +10,7 @@
 #include "origin/slots_target.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/event_type_reading.hpp"
-#include "wire/success_envelope.hpp"
+#include "wire/profile_reading.hpp"
 
 namespace slotgate::origin {
 namespace {
@@ -119,9 +119,8 @@ awaitable<result<credential_answer>> calcom::check_credential(std::string author
     if (answer->status == 401 || answer->status == 403)
         co_return credential_answer{credential_verdict::refused, message_of(*answer)};
     if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
-    // A page of some box on the way can have status 200 too.
-    const auto body = wire::read_success_envelope(answer->body);
-    if (!body) co_return std::unexpected(body.error());
+    const auto profile = wire::read_profile(answer->body);
+    if (!profile) co_return std::unexpected(profile.error());
     co_return credential_answer{credential_verdict::accepted, {}};
 }
 

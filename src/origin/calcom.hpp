@@ -52,8 +52,9 @@ class calcom final : public port {
 
   private:
     [[nodiscard]] wire::request ask(std::string target, std::string_view version) const;
-    boost::asio::awaitable<result<wire::response>> send(operation what, wire::request request,
-                                                        milliseconds deadline);
+    [[nodiscard]] boost::asio::awaitable<result<wire::response>> send(operation what,
+                                                                      wire::request request,
+                                                                      milliseconds deadline);
 
     calcom_options options_;
     http_client& http_;

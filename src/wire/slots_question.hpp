@@ -23,7 +23,7 @@ enum class slot_format : std::uint8_t { unset, time, range };
 /// Whose starts are asked for. Exactly one of the ways Cal.com knows; the first that is complete.
 struct slots_selector {
     std::optional<event_type_id> id;
-    std::string slug;               ///< with `username` or `team`
+    std::string slug;  ///< with `username` or `team`
     std::string username;
     std::string team;
     std::vector<std::string> usernames;  ///< dynamic event
@@ -51,9 +51,9 @@ struct refusal {
     std::string message;
 };
 
-/// Reads the query string of a slots question: parameters, texts and order of errors as the recorded
-/// groups `slotbad` and `edge` show them. `zones` must outlive the question.
-/// Source: calcom.md 2.1, 2.2; calcom-recorded E.
+/// Reads the query string of a slots question: parameters, texts and order of errors as the
+/// recorded groups `slotbad` and `edge` show them. `zones` must outlive the question. Source:
+/// calcom.md 2.1, 2.2; calcom-recorded E.
 [[nodiscard]] std::expected<slots_question, refusal> read_slots_question(
     generation contract, std::string_view query, const zone_database& zones);
 

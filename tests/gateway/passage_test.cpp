@@ -90,6 +90,20 @@ TEST_CASE("W3: an event that comes twice has the effect of one") {
     CHECK_FALSE(in_memory(w));
 }
 
+TEST_CASE("W6: a flood of events fetches nothing; the next asker does, once") {
+    gateway_world w;
+    gateway::webhooks webhooks{w.desk, w.metrics};
+    w.ask();
+    for (int i = 0; i < 1000; ++i)
+        webhooks.take(
+            tenant_id{0},
+            R"({"triggerEvent":"BOOKING_CREATED","payload":{"uid":"u","eventTypeId":7}})");
+    w.settle();
+    CHECK(w.calcom->slots_asked().size() == 1);
+    w.ask();
+    CHECK(w.calcom->slots_asked().size() == 2);
+}
+
 TEST_CASE("S11: a rendered answer is given out only while its days are current") {
     gateway_world w;
     gateway::rendered_answers rendered{w.engine};

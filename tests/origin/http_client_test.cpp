@@ -203,7 +203,7 @@ TEST_CASE("silence ends at the deadline, whenever it sets in") {
 }
 
 TEST_CASE(
-    "B1: a question is asked again on a pooled connection that proves closed, a change is not") {
+    "a question is asked again on a pooled connection that proves closed, a change is not") {
     world w;
     w.server.reply(http_answer(200, ""));
     REQUIRE(w.get("/"));

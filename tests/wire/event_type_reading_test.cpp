@@ -29,9 +29,11 @@ hosts people(std::initializer_list<std::int64_t> ids) {
 }  // namespace
 
 TEST_CASE("an event type is read as Cal.com shows it") {
-    const auto type = with(
-        R"("ownerId":335,"slug":"m30","minimumBookingNotice":90,"users":[{"id":335,"name":"Cfg Host"}],)"
-        R"("onlyShowFirstAvailableSlot":false,"bookingWindow":{"disabled":true},"seats":{"disabled":true})");
+    const auto type =
+        with(R"("ownerId":335,"slug":"m30","minimumBookingNotice":90,)"
+             R"("users":[{"id":335,"name":"Cfg Host"}],)"
+             R"("onlyShowFirstAvailableSlot":false,"bookingWindow":{"disabled":true},)"
+             R"("seats":{"disabled":true})");
     CHECK(type == event_type{.id = event_type_id{626},
                              .slug = "m30",
                              .hosts = people({335}),

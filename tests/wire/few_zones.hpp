@@ -23,7 +23,8 @@ class few_zones : public zone_database {
         return {{.since = instant{}, .offset = offset}};
     }
     static std::vector<zone::period> berlin() {
-        using namespace std::chrono;
+        using std::chrono::sys_days;
+        using std::chrono::year;
         return {{.since = instant{}, .offset = minutes{60}},
                 {.since = sys_days{year{2031} / 3 / 30} + hours{1}, .offset = minutes{120}},
                 {.since = sys_days{year{2031} / 10 / 26} + hours{1}, .offset = minutes{60}}};

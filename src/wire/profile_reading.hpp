@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/error.hpp"
+#include "core/id.hpp"
+
+namespace slotgate::wire {
+
+/// Whose profile the answer of `GET /v2/me` shows. Errors: upstream_garbage, also for the pages of
+/// some box on the way that have status 200 too. Source: calcom.md 5.4.
+[[nodiscard]] result<user_id> read_profile(std::string_view body);
+
+}  // namespace slotgate::wire
