@@ -5,6 +5,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "calcom-sim/world.hpp"
@@ -27,22 +28,27 @@ struct pending_commit {
     std::string cancelled_by;
 };
 
-/// What a request sets going, in this order: `deliveries` are posted all at once and waited for; then,
-/// if there is a `commit`, `simulator::commit` makes it and gives the answer; else `answer` goes out.
+/// What a request sets going, in this order: `deliveries` are posted all at once and waited for;
+/// then, if there is a `commit`, `simulator::commit` makes it and gives the answer; else `answer`
+/// goes out.
 struct reaction {
     std::vector<delivery> deliveries;
     std::optional<pending_commit> commit;
     wire::response answer;
 };
 
-/// A faithful Cal.com as a state machine: requests and the time go in, reactions come out. No clock, no
-/// socket, no thread; ids and uids come from the seed, so equal inputs give equal bytes.
+/// A faithful Cal.com as a state machine: requests and the time go in, reactions come out. No
+/// clock, no socket, no thread; ids and uids come from the seed, so equal inputs give equal bytes.
 /// Source: reference of Cal.com's API v2 as of July 2026; docs/simulator.md tells what is covered.
 /// Threads: confined to its caller.
 class simulator {
   public:
-    /// `zones` must outlive the simulator.
-    simulator(world initial, const zone_database& zones, std::uint64_t seed);
+    /// `zones` must outlive the simulator. A booking younger than `race_window` counts as made at
+    /// the same time: other creates do not see it when they look whether the host is free, as in a
+    /// real Cal.com between its look and its insert (calcom-recorded G1). Zero: one request at a
+    /// time.
+    simulator(world initial, const zone_database& zones, std::uint64_t seed,
+              milliseconds race_window = milliseconds{0});
 
     /// Answers one request under /v2 at `now`.
     [[nodiscard]] reaction handle(const wire::request& request, instant now);
@@ -53,12 +59,19 @@ class simulator {
 
     [[nodiscard]] const world& state() const { return world_; }
 
+    void set_race_window(milliseconds window) { race_window_ = window; }
+
   private:
     world world_;
     const zone_database* zones_;
     std::mt19937_64 random_;
     std::int64_t next_booking_id_;
+    milliseconds race_window_;
 };
+
+/// The row of the table of routes that `method` and `path` fall on, as the table spells it
+/// (`/v2/bookings/{uid}/cancel`); empty if there is none.
+[[nodiscard]] std::string_view route_of(std::string_view method, std::string_view path);
 
 /// A scenario file read: where the clock starts (absent: the machine's own time) and the world.
 struct scenario {

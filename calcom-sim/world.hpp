@@ -100,7 +100,8 @@ struct booking {
     boost::json::value location;
 };
 
-/// A time at which somebody is busy elsewhere (an external calendar): blocks without its own buffers.
+/// A time at which somebody is busy elsewhere (an external calendar): blocks without its own
+/// buffers.
 struct busy_time {
     user_id who;
     interval when;

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "calcom-sim/world.hpp"
+#include "core/zone.hpp"
+#include "wire/http.hpp"
+
+namespace slotgate::sim {
+
+/// What a stranger in front of a browser sees: the event types of everybody, the booking page of
+/// one event type, and what became of a booking. Plain HTML; whatever it shows is escaped. Pure.
+
+/// `/`: links to every booking page that is not hidden.
+[[nodiscard]] wire::response front_page(const world& w);
+
+/// The event type behind `/{username}/{slug}`; null if there is none. Hidden ones have a page too.
+[[nodiscard]] const event_type* type_of_page(const world& w, std::string_view path);
+
+/// The free starts of the next days, as a form.
+[[nodiscard]] wire::response booking_page(const world& w, const zone_database& zones,
+                                          const event_type& type, instant now);
+
+/// The form that came back (`start`, `name`, `email`, `notes`), as the request an anonymous
+/// stranger's browser would have Cal.com make.
+[[nodiscard]] wire::request booking_of_form(const world& w, const event_type& type,
+                                            const wire::request& form);
+
+/// The page after the form: confirmed, or why not.
+[[nodiscard]] wire::response outcome_page(const wire::response& answer, std::string_view path);
+
+[[nodiscard]] wire::response missing_page();
+
+}  // namespace slotgate::sim

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/zone.hpp"
+
+namespace slotgate::sim {
+
+struct replay_counts {
+    int passed = 0;
+    int failed = 0;
+    int skipped = 0;
+};
+
+/// Asks the simulator everything a file of recordings asked a real Cal.com, each in a world of its
+/// own (or one world per flow), and compares status and body; ids and times of creation are mapped.
+/// Names each difference on `out`, then one line `N passed, N failed, N skipped`. `groups` empty:
+/// all. Skipped: kinds the simulator does not cover yet; each is counted with its reason. Errors:
+/// io, config (not such a file).
+[[nodiscard]] result<replay_counts> replay_file(const std::string& path,
+                                                const std::vector<std::string>& groups,
+                                                const zone_database& zones, std::ostream& out);
+
+}  // namespace slotgate::sim
