@@ -66,13 +66,15 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     if (!known) co_return std::unexpected(known.error());
     if (!known->cacheable) co_return bypass{};
     const auto q = question_for(tenant, *type, asked, *known);
-    std::string zone;
-    if (asked.zone != nullptr) zone = asked.zone->name();
-    co_return co_await fetch_and_answer(q, std::move(zone));
+    fetch_order order;
+    order.series = q.series;
+    order.length = asked.duration > minutes{0} ? asked.duration : known->length;
+    if (asked.zone != nullptr) order.zone = asked.zone->name();
+    co_return co_await fetch_and_answer(q, std::move(order));
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coherence::question q,
-                                                                             std::string zone) {
+                                                                             fetch_order order) {
     const auto look = [&](const coherence::landing* brought, coherence::overtaken_landing policy) {
         const auto now = now_();
         return engine_.with(
@@ -82,11 +84,8 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     auto found = look(nullptr, refuse);
     if (found.complete()) co_return from(std::move(found), answer_source::hit);
 
-    fetch_order order;
-    order.series = q.series;
     order.first = found.missing.front();
     order.last = found.missing.back();
-    order.zone = zone;
     const auto first = co_await flights_.fetch(order);
     if (!first.brought) co_return std::unexpected(first.brought.error());
     if (!(*first.brought)->keepable) co_return bypass{};

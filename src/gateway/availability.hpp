@@ -65,7 +65,7 @@ class availability {
                                                    const wire::slots_question& asked,
                                                    const terms& known) const;
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
-        coherence::question q, std::string zone);
+        coherence::question q, fetch_order order);
 
     guarded<coherence::engine>& engine_;
     catalogue& catalogue_;

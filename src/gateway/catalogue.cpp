@@ -21,7 +21,10 @@ constexpr std::size_t entries_max = 100'000;
 constexpr std::size_t readings_max = 64;
 
 terms terms_of(const event_type& type) {
-    return {.notice = type.notice, .per_zone = type.per_zone, .cacheable = !type.seated};
+    return {.length = type.length,
+            .notice = type.notice,
+            .per_zone = type.per_zone,
+            .cacheable = !type.seated};
 }
 
 void log_failure(const std::exception_ptr& failed) {

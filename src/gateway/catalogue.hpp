@@ -23,6 +23,7 @@ namespace slotgate::gateway {
 
 /// What must be known of an event type before the cache may answer for it.
 struct terms {
+    minutes length{};
     minutes notice{};
     bool per_zone = false;
     /// False: the key may not read it, or starts carry seats. Such questions go upstream as they

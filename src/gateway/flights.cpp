@@ -22,6 +22,12 @@ constexpr std::size_t flights_max = 256;
 /// each end, which is thrown away (S2).
 constexpr days margin{1};
 
+/// A start late on the last date must have room to end inside what is asked, or the entry would
+/// lack it.
+days margin_after(const fetch_order& order) {
+    return std::max(margin, std::chrono::ceil<days>(order.length));
+}
+
 coherence::landing land_inner_dates(const fetch_order& order, coherence::departure left,
                                     origin::slots_answer answer) {
     coherence::landing out{.series = order.series,
@@ -124,7 +130,7 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
     origin::slots_question what;
     what.event_type = f->order.series.type;
     what.first = f->order.first - margin;
-    what.last = f->order.last + margin;
+    what.last = f->order.last + margin_after(f->order);
     what.duration = f->order.series.duration;
     what.zone = f->order.zone;
     auto& calcom = *tenants_.at(f->order.series.tenant).calcom;

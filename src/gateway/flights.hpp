@@ -24,6 +24,7 @@ struct fetch_order {
     utc_date first;
     utc_date last;
     std::string zone;  ///< to ask with; any of the series' grid class
+    minutes length{};  ///< of a start: Cal.com lists none that ends after what was asked
 };
 
 /// What a request to Cal.com brought.

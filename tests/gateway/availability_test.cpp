@@ -35,6 +35,17 @@ TEST_CASE("S2: a fetch covers whole dates and one more at each end") {
     CHECK(w.calcom->slots_asked()[0].last == monday + days{1});
 }
 
+TEST_CASE("S2: a fetch leaves room for the longest start of its last date to end") {
+    gateway_world w;
+    w.calcom->add({.id = gateway_world::meeting, .slug = "retreat", .length = hours{60}});
+    w.ask();
+    CHECK(w.calcom->slots_asked().back().last == monday + days{3});
+    auto q = w.about(monday, monday);
+    q.duration = hours{24};
+    w.ask(q);
+    CHECK(w.calcom->slots_asked().back().last == monday + days{1});
+}
+
 TEST_CASE("S2: only missing dates are fetched, a month in one request") {
     gateway_world w;
     w.ask(w.about(monday, monday + days{30}));
