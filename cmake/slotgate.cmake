@@ -6,7 +6,8 @@ target_compile_features(slotgate_options INTERFACE cxx_std_23)
 target_compile_options(slotgate_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
   # Designated initialisers leave members to their defaults on purpose.
-  -Wno-missing-field-initializers -Werror)
+  -Wno-missing-field-initializers
+  -Werror)
 
 # slotgate_module(<name> SOURCES ... [LINKS ...] [USES ...]) declares the library of a
 # folder under src/.

@@ -151,7 +151,12 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
 
 void flights::count(const result<std::shared_ptr<const flown>>& brought) {
     using coherence::landed;
-    if (!brought) return metrics_.fetches.at(ops::fetch_outcome::failed).increment();
+    if (!brought) {
+        ops::log(
+            ops::level::warning, "Fetch failed",
+            {{"reason", facts_of(brought.error().code).name}, {"detail", brought.error().detail}});
+        return metrics_.fetches.at(ops::fetch_outcome::failed).increment();
+    }
     switch ((*brought)->outcome) {
         case landed::kept:
             return metrics_.fetches.at(ops::fetch_outcome::kept).increment();

@@ -33,6 +33,16 @@ wire::response refuse(int status, std::string_view message, const wire::request&
     return response;
 }
 
+/// What kept an answer from being found, in the words of the error table: what a library said of it
+/// is for the log (T3).
+wire::response could_not_check(const error& e, const wire::request& request,
+                               const calcom_services& s) {
+    auto response = error_response({.code = e.code, .detail = {}}, error_shape::calcom, request,
+                                   s.now().system);
+    add_calcom_headers(response);
+    return response;
+}
+
 wire::response no_such_route(const wire::request& request, const calcom_services& s) {
     return refuse(404, "Cannot " + request.method + " " + request.target, request, s);
 }
@@ -134,8 +144,7 @@ asio::awaitable<wire::response> pass(const calcom_services& s, wire::request req
     const auto& tenant = *tenant_of(s.tenants, request);
     const auto shown = request;
     auto answer = co_await s.passage.send(tenant, std::move(request));
-    if (!answer)
-        co_return error_response(answer.error(), error_shape::calcom, shown, s.now().system);
+    if (!answer) co_return could_not_check(answer.error(), shown, s);
     answer->headers.set("Cache-Status", "slotgate; fwd=bypass");
     co_return std::move(*answer);
 }
@@ -148,8 +157,7 @@ asio::awaitable<std::optional<wire::response>> refuse_credential(const calcom_se
     if (!gateway::is_api_key(token) || s.credentials.accepted(tenant.id, token))
         co_return std::nullopt;
     const auto verdict = co_await s.credentials.check(tenant, std::string(token));
-    if (!verdict)
-        co_return error_response(verdict.error(), error_shape::calcom, request, s.now().system);
+    if (!verdict) co_return could_not_check(verdict.error(), request, s);
     if (verdict->verdict == origin::credential_verdict::accepted) co_return std::nullopt;
     const auto message =
         verdict->message.empty() ? no_such_key : std::string_view(verdict->message);
@@ -173,7 +181,7 @@ asio::awaitable<wire::response> answer_in_time(const calcom_services& s, wire::r
     const auto outcome = co_await s.availability.answer(tenant.id, *asked);
     if (!outcome && !calcom_should_say(outcome.error().code)) {
         s.metrics.lookups.at(lookup_result::failed).increment();
-        co_return error_response(outcome.error(), error_shape::calcom, request, s.now().system);
+        co_return could_not_check(outcome.error(), request, s);
     }
     const auto* answer = outcome ? std::get_if<gateway::answered>(&*outcome) : nullptr;
     if (answer == nullptr) {
