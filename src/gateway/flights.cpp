@@ -152,9 +152,9 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
 void flights::count(const result<std::shared_ptr<const flown>>& brought) {
     using coherence::landed;
     if (!brought) {
-        ops::log(
-            ops::level::warning, "Fetch failed",
-            {{"reason", facts_of(brought.error().code).name}, {"detail", brought.error().detail}});
+        // Not the detail: it may be Cal.com's own text, which may name a person (T3).
+        ops::log(ops::level::warning, "Fetch failed",
+                 {{"reason", facts_of(brought.error().code).name}});
         return metrics_.fetches.at(ops::fetch_outcome::failed).increment();
     }
     switch ((*brought)->outcome) {
