@@ -98,15 +98,18 @@ bool catalogue::loaded() const {
 }
 
 asio::awaitable<result<void>> catalogue::load(tenant_id tenant) {
-    auto& r = loads_[tenant];
+    const auto under_way = loads_.find(tenant);
+    auto r = under_way == loads_.end() ? nullptr : under_way->second;
     if (!r) {
         r = std::make_shared<reading>(executor_);
         r->noted = note();
+        loads_[tenant] = r;
+        // May run to its end before `co_spawn` returns: nothing in `loads_` is to be relied on
+        // after it.
         asio::co_spawn(executor_, read_all(tenant, r), log_failure);
     }
-    const auto mine = r;
-    co_await wait(mine);
-    co_return mine->outcome;
+    co_await wait(r);
+    co_return r->outcome;
 }
 
 asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {

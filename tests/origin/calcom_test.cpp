@@ -15,10 +15,9 @@ const origin::slots_question may_6{.event_type = event_type_id{7},
                                    .first = *parse_date("2031-05-06"),
                                    .last = *parse_date("2031-05-06")};
 
-constexpr const char* one_slot =
-    R"({"data":{"2031-05-06":[{"start":"2031-05-06T09:00:00.000Z",)"
-    R"("end":"2031-05-06T09:30:00.000Z"}]},)"
-    R"("status":"success"})";
+constexpr const char* one_slot = R"({"data":{"2031-05-06":[{"start":"2031-05-06T09:00:00.000Z",)"
+                                 R"("end":"2031-05-06T09:30:00.000Z"}]},)"
+                                 R"("status":"success"})";
 constexpr const char* intro =
     R"({"id":7,"ownerId":5,"lengthInMinutes":30,"slug":"intro","minimumBookingNotice":90})";
 

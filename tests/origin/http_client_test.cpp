@@ -202,8 +202,7 @@ TEST_CASE("silence ends at the deadline, whenever it sets in") {
     CHECK(w.get_error(soon) == errc::upstream_timeout);
 }
 
-TEST_CASE(
-    "a question is asked again on a pooled connection that proves closed, a change is not") {
+TEST_CASE("a question is asked again on a pooled connection that proves closed, a change is not") {
     world w;
     w.server.reply(http_answer(200, ""));
     REQUIRE(w.get("/"));

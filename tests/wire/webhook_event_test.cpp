@@ -46,9 +46,8 @@ TEST_CASE("W7: the web page's test is a ping whatever its trigger says") {
 }
 
 TEST_CASE("W5: missing and foreign fields are missing, not errors") {
-    const auto event = read_webhook_event(
-        R"({"triggerEvent":"BOOKING_CANCELLED","payload":{)"
-        R"("uid":7,"eventTypeId":null,"bookingId":"9"}})");
+    const auto event = read_webhook_event(R"({"triggerEvent":"BOOKING_CANCELLED","payload":{)"
+                                          R"("uid":7,"eventTypeId":null,"bookingId":"9"}})");
     REQUIRE(event);
     CHECK(event->trigger == trigger::booking_cancelled);
     CHECK(event->uid.empty());
