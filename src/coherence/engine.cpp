@@ -36,6 +36,20 @@ instant falls_under_notice(instant start, minutes notice) {
     return start;
 }
 
+steady_instant grid_moves_at(const landing& brought, utc_date date) {
+    if (brought.moves_every == minutes{0}) return steady_instant::max();
+    const auto cut = brought.left.at + std::max(brought.notice, minutes{1});
+    if (date != date_of(cut)) return steady_instant::max();
+    const auto& grid = brought.series.grid;
+    const minutes zone_minutes =
+        grid.exact != nullptr ? grid.exact->offset_at(cut) % hours{1} : minutes{grid.minutes};
+    // The minute of the cut is rounded up, so what comes of it changes a minute after each border.
+    const auto local = std::chrono::floor<minutes>(cut.time_since_epoch()) + zone_minutes;
+    const auto border = (local + brought.moves_every - minutes{1}) / brought.moves_every;
+    const auto moves = border * brought.moves_every + minutes{1} - zone_minutes;
+    return brought.left.left_at + (moves - cut.time_since_epoch());
+}
+
 engine::engine(engine_options options)
     : options_(options),
       stamps_(options.epoch, options.dated_stamps_max),
@@ -155,8 +169,8 @@ landed engine::land(const landing& brought, moment now) {
                         .departed = brought.left.noted,
                         .left_at = brought.left.left_at,
                         .expires = {}};
-        entry.expires = expiry(entry);
         const auto date = brought.first + days{static_cast<int>(i)};
+        entry.expires = std::min(expiry(entry), grid_moves_at(brought, date));
         if (!store_.put(brought.series, date, std::move(entry), now.steady))
             outcome = landed::unkept;
     }

@@ -49,6 +49,7 @@ struct validity {
 struct departure {
     stamp noted;
     steady_instant left_at;
+    instant at;  ///< the same moment on the other clock
 };
 
 /// What a request brought: every date from `first` to `last`, in order.
@@ -57,6 +58,8 @@ struct landing {
     utc_date first;
     departure left;
     minutes length{};
+    minutes notice{};       ///< the event type's
+    minutes moves_every{};  ///< see `grid_moves_every`
     std::vector<starts> dates;
 
     [[nodiscard]] utc_date last() const { return first + days{static_cast<int>(dates.size()) - 1}; }
@@ -99,7 +102,9 @@ class engine {
                                overtaken_landing policy = overtaken_landing::refuse) const;
 
     /// To be called before a request leaves.
-    [[nodiscard]] departure depart(moment now) const { return {stamps_.newest(), now.steady}; }
+    [[nodiscard]] departure depart(moment now) const {
+        return {stamps_.newest(), now.steady, now.system};
+    }
 
     /// May somebody who asks now share a request that left then (S10)? Not if a fact came since,
     /// nor while settling: what was announced may have been committed after it left.
@@ -137,6 +142,10 @@ class engine {
     stamp all_rules_;
     std::unordered_map<tenant_id, stamp> rules_;
 };
+
+/// When the starts of `date` in this landing move because the clock does, not for a booking; `max`
+/// if they stay. Only the date on which now + notice falls is running.
+[[nodiscard]] steady_instant grid_moves_at(const landing& brought, utc_date date);
 
 /// The earliest start that may still be answered at `now` (S9, calcom-recorded A1, B4): now +
 /// notice, and without a notice the first whole minute after `now`.

@@ -1,6 +1,7 @@
 #include "coherence/grid.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace slotgate::coherence {
 namespace {
@@ -12,6 +13,9 @@ bool clock_changes(const zone& z, instant from, instant to) {
     const auto next = std::ranges::upper_bound(periods, from, {}, &zone::period::since);
     return next != periods.end() && next != periods.begin() && next->since <= to;
 }
+
+constexpr std::array roundings{minutes{60}, minutes{30}, minutes{20},
+                               minutes{15}, minutes{10}, minutes{5}};
 
 std::size_t mix(std::size_t seed, std::size_t value) {
     // The multiplicative constant of the golden ratio spreads neighbouring ids over the table.
@@ -25,6 +29,14 @@ grid_class grid_class_of(const zone* zone, utc_date first, utc_date last) {
     if (clock_changes(*zone, first - margin, last + days{1} + margin)) return {.exact = zone};
     const auto offset = zone->offset_at(first).count() % 60;
     return {.minutes = static_cast<std::uint8_t>((offset + 60) % 60)};
+}
+
+minutes grid_moves_every(minutes step, bool shifting) {
+    if (shifting || step <= minutes{0}) return minutes{1};
+    const auto* const rounding =
+        std::ranges::find_if(roundings, [&](minutes r) { return step % r == minutes{0}; });
+    if (rounding == roundings.end()) return minutes{1};
+    return *rounding == step ? minutes{0} : *rounding;
 }
 
 }  // namespace slotgate::coherence

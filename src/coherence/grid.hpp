@@ -24,6 +24,12 @@ struct grid_class {
 /// (calcom-recorded D) and must not reach askers of other zones.
 [[nodiscard]] grid_class grid_class_of(const zone* zone, utc_date first, utc_date last);
 
+/// How often today's starts move although nothing was booked: Cal.com begins the grid of the free
+/// range that is running at now + notice, rounded up to the greatest of 60, 30, 20, 15, 10, 5
+/// minutes that divides the step, else to the minute (calcom.md 7.4). Where the step is that
+/// interval itself the grid stays; 0 then.
+[[nodiscard]] minutes grid_moves_every(minutes step, bool shifting);
+
 /// What day entries are filed under, the date apart.
 struct series {
     tenant_id tenant;

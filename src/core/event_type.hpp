@@ -22,6 +22,11 @@ struct event_type {
     minutes length{};
     /// Nothing starts earlier than now + this (S9); Cal.com itself reads 0 as one minute.
     minutes notice{};
+    /// Between starts; 0: the length asked for.
+    minutes slot_interval{};
+    /// Starts do not stay on one grid while the clock moves on: they are shifted by an offset, or
+    /// placed so that little time is left over. Cal.com then begins today's grid anew all the time.
+    bool shifting = false;
     /// The answer depends on the zone in which days are told apart, not only on its minutes (S2):
     /// only the first start of each day is shown, or the booking window counts from today.
     bool per_zone = false;

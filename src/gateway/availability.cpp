@@ -68,7 +68,10 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     const auto q = question_for(tenant, *type, asked, *known);
     fetch_order order;
     order.series = q.series;
+    order.notice = known->notice;
     order.length = asked.duration > minutes{0} ? asked.duration : known->length;
+    const auto step = known->slot_interval > minutes{0} ? known->slot_interval : order.length;
+    order.moves_every = coherence::grid_moves_every(step, known->shifting);
     if (asked.zone != nullptr) order.zone = asked.zone->name();
     co_return co_await fetch_and_answer(q, std::move(order));
 }

@@ -23,6 +23,8 @@ constexpr std::size_t readings_max = 64;
 terms terms_of(const event_type& type) {
     return {.length = type.length,
             .notice = type.notice,
+            .slot_interval = type.slot_interval,
+            .shifting = type.shifting,
             .per_zone = type.per_zone,
             .cacheable = !type.seated};
 }

@@ -25,6 +25,8 @@ namespace slotgate::gateway {
 struct terms {
     minutes length{};
     minutes notice{};
+    minutes slot_interval{};
+    bool shifting = false;
     bool per_zone = false;
     /// False: the key may not read it, or starts carry seats. Such questions go upstream as they
     /// are.

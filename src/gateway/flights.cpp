@@ -34,6 +34,8 @@ coherence::landing land_inner_dates(const fetch_order& order, coherence::departu
                            .first = order.first,
                            .left = left,
                            .length = answer.length,
+                           .notice = order.notice,
+                           .moves_every = order.moves_every,
                            .dates = {}};
     for (auto& dated : answer.dates)
         if (order.first <= dated.date && dated.date <= order.last)

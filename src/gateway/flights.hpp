@@ -24,7 +24,9 @@ struct fetch_order {
     utc_date first;
     utc_date last;
     std::string zone;  ///< to ask with; any of the series' grid class
-    minutes length{};  ///< of a start: Cal.com lists none that ends after what was asked
+    minutes notice{};
+    minutes moves_every{};  ///< coherence::grid_moves_every
+    minutes length{};       ///< of a start: Cal.com lists none that ends after what was asked
 };
 
 /// What a request to Cal.com brought.

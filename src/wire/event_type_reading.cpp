@@ -81,6 +81,8 @@ std::optional<event_type> read_one(const json::value& value) {
     if (!id || *id <= 0 || !length || *length <= 0 || *length > minutes_max) return std::nullopt;
     const auto notice = number_in(*object, "minimumBookingNotice").value_or(0);
     if (notice < 0 || notice > minutes_max) return std::nullopt;
+    const auto interval = number_in(*object, "slotInterval").value_or(0);
+    if (interval < 0 || interval > minutes_max) return std::nullopt;
 
     event_type out{.id = event_type_id{*id},
                    .slug = text_in(*object, "slug"),
@@ -88,6 +90,9 @@ std::optional<event_type> read_one(const json::value& value) {
                    .hosts = read_hosts(*object),
                    .length = minutes{*length},
                    .notice = minutes{notice},
+                   .slot_interval = minutes{interval},
+                   .shifting = number_in(*object, "offsetStart").value_or(0) != 0 ||
+                               is_true(*object, "showOptimizedSlots"),
                    .per_zone = is_true(*object, "onlyShowFirstAvailableSlot") ||
                                is_set(*object, "bookingWindow"),
                    .seated = is_set(*object, "seats")};

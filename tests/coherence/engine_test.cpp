@@ -212,3 +212,35 @@ TEST_CASE("S3: an edit outdates what is known of event types, a booking does not
     CHECK_FALSE(e.rules_current(noted, tenant));
     CHECK(e.rules_current(noted, neighbour));
 }
+
+TEST_CASE(
+    "S2: where the grid moves with the clock, today is kept until it does, other days longer") {
+    engine e{{}};
+    const moment now{monday + hours{10} + minutes{14} + seconds{52}, steady_instant{hours{1}}};
+    auto today = brought(e, now, {660, 705});
+    today.dates.push_back(starts{{660}});
+    today.notice = minutes{0};
+    today.moves_every = grid_moves_every(minutes{45}, false);
+    CHECK(today.moves_every == minutes{15});
+    // 10:15:52 is cut to 10:15 and stays there; at 10:15:00 the cut passes into 10:16, so to 10:30.
+    CHECK(grid_moves_at(today, monday) == now.steady + seconds{8});
+    CHECK(grid_moves_at(today, monday + days{1}) == steady_instant::max());
+    e.land(today, now);
+    auto q = about_monday();
+    q.notice = minutes{0};
+    CHECK(e.look(q, {now.system + seconds{7}, now.steady + seconds{7}}).complete());
+    CHECK_FALSE(e.look(q, {now.system + seconds{8}, now.steady + seconds{8}}).complete());
+    q.start += days{1};
+    q.end += days{1};
+    CHECK(e.look(q, {now.system + seconds{99}, now.steady + seconds{99}}).complete());
+}
+
+TEST_CASE("S2: a grid on the hour's own intervals does not move, others do") {
+    for (const int step : {5, 10, 15, 20, 30, 60})
+        CHECK(grid_moves_every(minutes{step}, false) == minutes{0});
+    CHECK(grid_moves_every(minutes{90}, false) == minutes{30});
+    CHECK(grid_moves_every(minutes{120}, false) == minutes{60});
+    CHECK(grid_moves_every(minutes{50}, false) == minutes{10});
+    CHECK(grid_moves_every(minutes{7}, false) == minutes{1});
+    CHECK(grid_moves_every(minutes{30}, true) == minutes{1});
+}

@@ -1,0 +1,56 @@
+"""Writes configuration files, with their secrets beside them, and starts gateways on them."""
+
+from harness import Client, Program, wait_until_ready
+
+SECRET = "webhook-secret-of-the-tests"
+KEY = "cal_key-of-the-tests"
+
+
+def tenant(name="practice", base_url="http://127.0.0.1:1", hosts=(), key=KEY, secret=SECRET):
+    return {"name": name, "base_url": base_url, "hosts": list(hosts), "key": key, "secret": secret}
+
+
+def write_configuration(folder, tenants, **sections):
+    """The path of a file with these tenants and `server={"threads": 1}` and the like."""
+    lines = []
+    for section, values in sections.items():
+        lines += [f"[{section}]", *(f"{key} = {toml(value)}" for key, value in values.items()), ""]
+    for one in tenants:
+        lines += ["[[tenant]]", f'name = "{one["name"]}"', f'base_url = "{one["base_url"]}"']
+        if one["hosts"]:
+            lines.append(f"hosts = {toml(one['hosts'])}")
+        for what, setting in (("key", "api_key_file"), ("secret", "webhook_secret_file")):
+            if one[what] is not None:
+                file = folder / f"{one['name']}.{what}"
+                file.write_text(one[what] + "\n")
+                lines.append(f'{setting} = "{file}"')
+        lines.append("")
+    path = folder / "slotgate.toml"
+    path.write_text("\n".join(lines))
+    return path
+
+
+def toml(value):
+    if isinstance(value, list):
+        return "[" + ", ".join(map(toml, value)) + "]"
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+class Gateway:
+    """`slotgate serve --config` for these tenants, settling for one second only."""
+
+    def __init__(self, folder, tenants, port=0, env=None, **sections):
+        sections.setdefault("cache", {"settle_window_s": 1})
+        path = write_configuration(folder, tenants, **sections)
+        self.program = Program("serve", "--config", path, "--listen", f"127.0.0.1:{port}",
+                               addresses=1, env=env)
+        self.port = self.program.ports[0]
+        self.client = Client(self.port)
+
+    def wait_until_ready(self):
+        wait_until_ready(self.client)
+        return self
+
+    def stop(self):
+        self.client.close()
+        return self.program.stop()

@@ -1,0 +1,90 @@
+"""What the gateway must answer, reckoned from Cal.com's own answers without any code of ours.
+
+Rule S2 (docs/protocol.md): an answer is Cal.com's answer to the surrounding whole UTC dates,
+restricted to the question: starts not before the asked start, ends at most one second after the
+asked end. What Cal.com says is the simulator's to say, which recordings hold to the real one.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+UTC = timezone.utc
+
+
+@dataclass(frozen=True)
+class Question:
+    """For starts, in either contract's words. `start` and `end` are the texts sent."""
+
+    event_type: int
+    start: str
+    end: str
+    zone: str | None = None
+    duration: int | None = None
+    form: str | None = None  # `time` or `range`
+    old: bool = False
+
+    def ask(self, client):
+        names = ("startTime", "endTime", "slotFormat") if self.old else ("start", "end", "format")
+        asked = dict(zip(names, (self.start, self.end, self.form)), eventTypeId=self.event_type,
+                     timeZone=self.zone, duration=self.duration)
+        given = {name: value for name, value in asked.items() if value is not None}
+        return client.old_slots(**given) if self.old else client.slots(**given)
+
+    def bounds(self):
+        """The instants meant. In the newer contract an end within the first second of a date is
+        the last second of that date."""
+        start, end = read_instant(self.start), read_instant(self.end)
+        midnight = datetime.combine(end.date(), time(), UTC)
+        if not self.old and end - midnight < timedelta(seconds=1):
+            end = midnight + timedelta(days=1) - timedelta(seconds=1)
+        return start, end
+
+
+def read_instant(text):
+    """ISO 8601; without an offset it is UTC."""
+    read = datetime.fromisoformat(text)
+    return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def expected_body(question, calcom):
+    """Asks `calcom` for the surrounding whole dates and makes the answer of them."""
+    start, end = question.bounds()
+    slots = []
+    if start <= end:
+        first, last = start.date() - timedelta(1), end.date() + timedelta(1)
+        whole = Question(question.event_type, f"{first}T00:00:00Z", f"{last}T23:59:59Z",
+                         question.zone, question.duration, "range")
+        answer = whole.ask(calcom)
+        if answer.status != 200:
+            raise AssertionError(f"{whole}: {answer}")
+        slots = [(read_instant(slot["start"]), read_instant(slot["end"]))
+                 for date in answer.json()["data"].values() for slot in date]
+    latest = end + timedelta(seconds=1)
+    return render(question, [s for s in sorted(slots) if s[0] >= start and s[1] <= latest])
+
+
+def render(question, slots):
+    place = ZoneInfo(question.zone) if question.zone else UTC
+    dates = {}
+    for start, end in slots:
+        date = start.astimezone(place).date().isoformat()
+        dates.setdefault(date, []).append(element(question, start, end, place))
+    data = {"slots": dates} if question.old else dates
+    return json.dumps({"data": data, "status": "success"}, separators=(",", ":")).encode()
+
+
+def element(question, start, end, place):
+    def text(instant):
+        local = instant.astimezone(place).isoformat(timespec="milliseconds")
+        is_utc = question.zone in (None, "UTC", "GMT")
+        return local.removesuffix("+00:00") + "Z" if is_utc else local
+
+    if question.old:
+        if question.form is None:
+            return {"time": text(start)}
+        return {"startTime": text(start), "endTime": text(end)}
+    if question.form == "range":
+        return {"start": text(start), "end": text(end)}
+    return {"start": text(start)}
