@@ -40,7 +40,8 @@ json::array numbers(const std::vector<minutes>& lengths) {
 
 json::value setting_or(const event_type& type, std::string_view name, json::value otherwise) {
     const auto* const given = setting(type, name);
-    return given != nullptr ? *given : std::move(otherwise);
+    if (given != nullptr) return *given;
+    return otherwise;
 }
 
 json::array owner_of(const world& w, const event_type& type) {

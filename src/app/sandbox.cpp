@@ -27,7 +27,7 @@ result<std::string> kept_secret(const std::filesystem::path& directory) {
     if (auto text = read_small_file(path.string(), 512); text && !text->empty()) return *text;
     std::error_code ec;
     std::filesystem::create_directories(directory, ec);
-    const auto secret = fresh_secret();
+    auto secret = fresh_secret();
     std::ofstream file(path);
     std::filesystem::permissions(
         path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ec);
