@@ -61,6 +61,7 @@ std::vector<gateway::tenant> tenants_of(
         origin::calcom_options options;
         options.base_url = given.base_url;
         options.api_key = given.api_key;
+        options.first_turn = std::random_device{}();
         options.observe = observe;
         gateway::tenant t;
         t.id = tenant_id{static_cast<std::uint32_t>(out.size())};

@@ -48,7 +48,7 @@ instant clock_of(const wire::response& answer) {
 }  // namespace
 
 calcom::calcom(calcom_options options, http_client& http)
-    : options_(std::move(options)), http_(http) {}
+    : options_(std::move(options)), http_(http), turn_(options_.first_turn % 999) {}
 
 wire::request calcom::ask(std::string target, std::string_view version) const {
     wire::request out{
@@ -83,9 +83,7 @@ awaitable<result<slots_answer>> calcom::slots(slots_question q) {
         co_await send(operation::slots, std::move(request), options_.slots_deadline);
     if (!answer) co_return std::unexpected(answer.error());
     if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
-    auto out = dated_answer(q, answer->body);
-    if (out) out->upstream_now = clock_of(*answer);
-    co_return out;
+    co_return dated_answer(q, answer->body);
 }
 
 awaitable<result<std::vector<event_type>>> calcom::event_types() {

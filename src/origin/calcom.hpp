@@ -4,9 +4,9 @@
 #include <functional>
 #include <string>
 
+#include "core/secret.hpp"
 #include "origin/http_client.hpp"
 #include "origin/origin.hpp"
-#include "origin/secret.hpp"
 
 namespace slotgate::origin {
 
@@ -26,6 +26,9 @@ struct calcom_options {
     std::string base_url = "https://api.cal.com";
     /// The tenant's own key; empty: its questions are asked without a credential.
     secret api_key;
+    /// Where the `end`s of questions begin to count (S8). Another one at each start of the process,
+    /// so that a quick restart does not ask what the last life asked a moment ago.
+    unsigned first_turn = 0;
     milliseconds slots_deadline{10'000};
     milliseconds event_types_deadline{10'000};
     milliseconds credential_deadline{5'000};
@@ -58,7 +61,7 @@ class calcom final : public port {
 
     calcom_options options_;
     http_client& http_;
-    unsigned turn_ = 0;
+    unsigned turn_;
 };
 
 }  // namespace slotgate::origin

@@ -37,8 +37,6 @@ struct slots_answer {
     minutes length{};
     /// False: elements carried more than start and end (seats), so they must not be kept.
     bool keepable = true;
-    /// Cal.com's clock, from its `Date` header; the epoch if there was none.
-    instant upstream_now{};
 };
 
 enum class credential_verdict : std::uint8_t { accepted, refused };

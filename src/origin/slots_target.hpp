@@ -12,8 +12,7 @@ namespace slotgate::origin {
 /// Source: calcom.md 2.1.
 [[nodiscard]] std::string slots_target(const slots_question& q, unsigned milliseconds);
 
-/// Reads the body of the answer to `q` into its dates. `upstream_now` is left at the epoch. Errors:
-/// upstream_garbage. Pure.
+/// Reads the body of the answer to `q` into its dates. Errors: upstream_garbage. Pure.
 [[nodiscard]] result<slots_answer> dated_answer(const slots_question& q, std::string_view body);
 
 }  // namespace slotgate::origin

@@ -9,8 +9,6 @@
 
 namespace slotgate::wire {
 
-using slotgate::slot;
-
 /// The body of a slots answer in Cal.com's own bytes: keys are local dates ascending, dates without
 /// starts absent, `data` before `status`; times with offset where a zone was given (`Z` for UTC and
 /// GMT only). `slots` ascend and are those of the answer: nothing is filtered here. Source:

@@ -51,7 +51,6 @@ class fake_origin final : public origin::port {
     std::function<result<wire::response>(const wire::request&)> on_relay;
     /// Fields of the next slots answers that the world above does not decide.
     bool keepable = true;
-    instant upstream_now{};
 
     // Faults.
 
@@ -157,7 +156,7 @@ class fake_origin final : public origin::port {
     result<origin::slots_answer> answer_of(const origin::slots_question& q) {
         const auto type = types_.find(q.event_type);
         if (type == types_.end()) return fail(errc::not_found, "Event Type not found");
-        origin::slots_answer out{.keepable = keepable, .upstream_now = upstream_now};
+        origin::slots_answer out{.keepable = keepable};
         bool any = false;
         for (auto date = q.first; date <= q.last; date += days{1}) {
             const auto found = offered_.find({q.event_type, date});
