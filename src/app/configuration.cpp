@@ -218,6 +218,12 @@ result<settings> read_configuration(std::string_view text, const std::string& so
     return out;
 }
 
+result<settings> default_configuration(const environment& env) {
+    settings out;
+    if (auto done = override_all(out, env); !done) return std::unexpected(done.error());
+    return out;
+}
+
 result<settings> load_configuration(const std::string& path, const environment& env) {
     const auto text = read_small_file(path, configuration_bytes_max);
     if (!text) return std::unexpected(text.error());

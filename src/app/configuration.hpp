@@ -27,6 +27,10 @@ using environment = std::function<std::optional<std::string>(const std::string& 
 /// The same from a file. Errors: io (it cannot be read) besides.
 [[nodiscard]] result<settings> load_configuration(const std::string& path, const environment& env);
 
+/// What holds without a file: the defaults, overridden by the environment; no tenants. Errors:
+/// config.
+[[nodiscard]] result<settings> default_configuration(const environment& env);
+
 /// The settings in force, as TOML; of secrets only that they are set.
 [[nodiscard]] std::string print_configuration(const settings& s);
 

@@ -7,12 +7,14 @@
 namespace slotgate::app {
 
 int run(const cli::config_command& command) {
-    const auto s = load_configuration(command.config, process_environment());
+    const auto env = process_environment();
+    const auto s = command.config.empty() ? default_configuration(env)
+                                          : load_configuration(command.config, env);
     if (!s) return complain(s.error());
     if (command.print)
         fmt::print("{}", print_configuration(*s));
     else
-        fmt::print("{}: valid, {} tenant(s)\n", command.config, s->tenants.size());
+        fmt::print("valid, {} tenant(s)\n", s->tenants.size());
     return 0;
 }
 

@@ -1,5 +1,6 @@
 #include <memory>
 #include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -46,13 +47,11 @@ int serve(const settings& s, const zone_database& zones, program_clock& clock, s
     return 0;
 }
 
-int serve_sandbox(const cli::serve_command& command, const zone_database& zones,
+int serve_sandbox(const cli::serve_command& command, settings base, const zone_database& zones,
                   program_clock& clock) {
-    const auto listen = parse_endpoint(command.listen.empty() ? "127.0.0.1:8080" : command.listen);
-    if (!listen) return complain(listen.error());
     const auto sim_listen = parse_endpoint(command.sim_listen);
     if (!sim_listen) return complain(sim_listen.error());
-    auto box = open_sandbox({.listen = *listen,
+    auto box = open_sandbox({.base = std::move(base),
                              .sim_listen = *sim_listen,
                              .scenario = command.scenario,
                              .data_directory = command.data},
@@ -67,15 +66,17 @@ int run(const cli::serve_command& command) {
     block_stop_signals();
     const auto zones = tz::load_zones();
     if (!zones) return complain(zones.error());
-    program_clock clock;
-    if (command.config.empty()) return serve_sandbox(command, **zones, clock);
-    auto s = load_configuration(command.config, process_environment());
+    const auto env = process_environment();
+    auto s = command.config.empty() ? default_configuration(env)
+                                    : load_configuration(command.config, env);
     if (!s) return complain(s.error());
     if (!command.listen.empty()) {
         const auto listen = parse_endpoint(command.listen);
         if (!listen) return complain(listen.error());
         s->listen = *listen;
     }
+    program_clock clock;
+    if (command.config.empty()) return serve_sandbox(command, std::move(*s), **zones, clock);
     return serve(*s, **zones, clock, nullptr);
 }
 

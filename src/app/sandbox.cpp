@@ -72,7 +72,7 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
     auto calcom = sim::server::open(sim_options, *initial, zones, clock);
     if (!calcom) return std::unexpected(calcom.error());
     sandbox out;
-    out.settings.listen = options.listen;
+    out.settings = options.base;
     out.settings.tenants.push_back(sample_tenant(*initial, *secret, (*calcom)->port()));
     out.calcom = std::move(*calcom);
     return out;

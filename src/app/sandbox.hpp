@@ -12,7 +12,7 @@
 namespace slotgate::app {
 
 struct sandbox_options {
-    endpoint listen;
+    settings base;  ///< defaults and what the environment says; tenants are the sandbox's own
     endpoint sim_listen;
     std::string scenario;  ///< path; empty: the practice in examples/
     std::string

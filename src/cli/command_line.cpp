@@ -38,7 +38,7 @@ void add_replay(CLI::App& root, replay_command& into) {
 
 void add_config(CLI::App& root, config_command& into) {
     auto* command = root.add_subcommand("config", "Check a configuration file.");
-    command->add_option("--config", into.config, "Configuration file (TOML)")->required();
+    command->add_option("--config", into.config, "Configuration file (TOML); default: none");
     command->add_flag("--print", into.print, "Print every setting in force, without secrets");
 }
 

@@ -29,7 +29,7 @@ struct replay_command {
     std::vector<std::string> groups;
 };
 
-/// `slotgate config --print --config FILE`.
+/// `slotgate config [--print] [--config FILE]`.
 struct config_command {
     std::string config;
     bool print = false;

@@ -69,6 +69,14 @@ TEST_CASE("the environment overrides the file") {
     CHECK(s->tenants[0].host_names == std::vector<std::string>{"a.example", "b.example"});
 }
 
+TEST_CASE("without a file the defaults hold, overridden by the environment") {
+    const auto s = default_configuration(with({{"SLOTGATE_SERVER_THREADS", "3"}}));
+    REQUIRE(s);
+    CHECK(s->threads == 3);
+    CHECK(s->tenants.empty());
+    CHECK(print_configuration(*s).find("threads = 3") != std::string::npos);
+}
+
 TEST_CASE("an error names file, line and key, and says what the value must be") {
     CHECK(refusal("\n[cache]\nlifetime_s = 0\n") ==
           "slotgate.toml:3: cache.lifetime_s: must be whole seconds, 1 to 86400");

@@ -133,7 +133,7 @@ class ConfigurationTest(ScenarioTest):
 
     def test_the_command_line(self):
         """A wrong command line ends with 2 as well, a file that is not there with 1."""
-        for arguments in ((), ("fly",), ("config",), ("serve", "--liste", "x"),
+        for arguments in ((), ("fly",), ("config", "--wrong"), ("serve", "--liste", "x"),
                           ("serve", "--listen", "nowhere"),
                           ("serve", "--config", "a", "--scenario", "b")):
             with self.subTest(arguments):
@@ -143,6 +143,12 @@ class ConfigurationTest(ScenarioTest):
         ended = slotgate("config", "--config", self.here / "absent.toml")
         self.assertEqual(ended.returncode, 1, ended)
         self.assertIn("absent.toml", ended.stderr)
+
+    def test_without_a_file(self):
+        """Without a file the defaults and the environment are printed."""
+        ended = slotgate("config", "--print")
+        self.assertEqual(ended.returncode, 0, ended)
+        self.assertIn('listen = "127.0.0.1:8080"', ended.stdout)
 
     def test_a_wrong_scenario(self):
         """A scenario's mistake is told with file and place."""
