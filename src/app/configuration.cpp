@@ -45,7 +45,7 @@ const setting<Settings>* row_of(std::span<const setting<Settings>> table, std::s
 }
 
 bool is_secret(std::string_view key) {
-    return key == "api_key" || key == "webhook_secret";
+    return key == "api_key" || key == "people_keys" || key == "webhook_secret";
 }
 
 std::string stripped(std::string text) {
@@ -84,7 +84,8 @@ result<void> apply_tenant_value(tenant_settings& t, const std::string& source, s
         return wrong(source, node, key,
                      fmt::format("secrets do not stand in this file: use {}_file or {}", key,
                                  variable_of(t.name, key)));
-    if (key == "api_key_file" || key == "webhook_secret_file")
+    constexpr std::string_view from_file = "_file";
+    if (key.ends_with(from_file) && is_secret(key.substr(0, key.size() - from_file.size())))
         return apply_secret_file(t, source, key, node);
     const auto* row = row_of(account_settings(), key);
     if (row == nullptr) return wrong(source, node, key, "there is no such setting of a tenant");

@@ -61,6 +61,7 @@ std::vector<gateway::tenant> tenants_of(
         origin::calcom_options options;
         options.base_url = given.base_url;
         options.api_key = given.api_key;
+        options.people_keys = given.people_keys;
         options.first_turn = std::random_device{}();
         options.observe = observe;
         gateway::tenant t;
@@ -68,6 +69,8 @@ std::vector<gateway::tenant> tenants_of(
         t.name = given.name;
         t.host_names = given.host_names;
         if (!given.api_key.empty()) t.key_digests.push_back(wire::sha256(given.api_key.reveal()));
+        for (const auto& key : given.people_keys)
+            t.key_digests.push_back(wire::sha256(key.reveal()));
         t.calcom = std::make_unique<origin::calcom>(std::move(options), http);
         out.push_back(std::move(t));
     }

@@ -1,8 +1,12 @@
 #include "app/sandbox.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <random>
+#include <span>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -37,13 +41,23 @@ result<std::string> kept_secret(const std::filesystem::path& directory) {
     return secret;
 }
 
-tenant_settings sample_tenant(const sim::scenario& initial, std::string signing,
+/// A key of the sandbox's own for every user, so that it can read all event types, whatever keys
+/// the scenario gives to callers.
+std::vector<sim::api_key> issue_keys(const sim::world& w) {
+    std::vector<sim::api_key> out;
+    for (const auto& [id, user] : w.users)
+        out.push_back({.key = "cal_sandbox_" + fresh_secret(), .owner = id});
+    return out;
+}
+
+tenant_settings sample_tenant(std::span<const sim::api_key> sandbox_keys, std::string signing,
                               std::uint16_t calcom_port) {
     tenant_settings t;
     t.name = "sandbox";
     t.base_url = fmt::format("http://127.0.0.1:{}", calcom_port);
     t.webhook_secret = secret{std::move(signing)};
-    if (!initial.initial.api_keys.empty()) t.api_key = secret{initial.initial.api_keys.front().key};
+    t.api_key = secret{sandbox_keys.front().key};
+    for (const auto& key : sandbox_keys) t.people_keys.emplace_back(key.key);
     return t;
 }
 
@@ -65,6 +79,9 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
     result<std::string> secret = fresh_secret();
     if (!options.data_directory.empty()) secret = kept_secret(options.data_directory);
     if (!secret) return std::unexpected(secret.error());
+    const auto keys = issue_keys(initial->initial);
+    if (keys.empty()) return fail(errc::config, "the scenario has no users");
+    std::ranges::copy(keys, std::back_inserter(initial->initial.api_keys));
     if (initial->now) clock.set(*initial->now);
     sim::server_options sim_options;
     sim_options.address = options.sim_listen.address;
@@ -73,7 +90,7 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
     if (!calcom) return std::unexpected(calcom.error());
     sandbox out;
     out.settings = options.base;
-    out.settings.tenants.push_back(sample_tenant(*initial, *secret, (*calcom)->port()));
+    out.settings.tenants.push_back(sample_tenant(keys, *secret, (*calcom)->port()));
     out.calcom = std::move(*calcom);
     return out;
 }

@@ -137,6 +137,17 @@ bool read_secret(secret& into, std::string_view text) {
     return true;
 }
 
+bool read_secrets(std::vector<secret>& into, std::string_view text) {
+    std::vector<secret> all;
+    while (!text.empty()) {
+        const auto one = text.substr(0, text.find_first_of(",\n"));
+        text.remove_prefix(std::min(text.size(), one.size() + 1));
+        if (!read_secret(all.emplace_back(), one)) return false;
+    }
+    into = std::move(all);
+    return true;
+}
+
 std::string print_secret(const secret& s) {
     return s.empty() ? "" : "\"(set)\"";
 }
@@ -157,6 +168,12 @@ constexpr std::array account_table{
         "api_key", "a key of at most 512 printable characters",
         [](tenant_settings& t, std::string_view text) { return read_secret(t.api_key, text); },
         [](const tenant_settings& t) { return print_secret(t.api_key); }},
+    setting<tenant_settings>{
+        "people_keys", "keys separated by commas or line ends",
+        [](tenant_settings& t, std::string_view text) { return read_secrets(t.people_keys, text); },
+        [](const tenant_settings& t) {
+            return t.people_keys.empty() ? std::string{} : print_secret(t.people_keys.front());
+        }},
     setting<tenant_settings>{
         "webhook_secret", "a secret of at most 512 printable characters",
         [](tenant_settings& t, std::string_view text) {

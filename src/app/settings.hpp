@@ -22,6 +22,8 @@ struct tenant_settings {
     std::string base_url = "https://api.cal.com";
     std::vector<std::string> host_names;
     secret api_key;
+    std::vector<secret>
+        people_keys;  ///< of further people: they show event types `api_key` does not
     secret webhook_secret;
 };
 

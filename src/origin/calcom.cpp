@@ -1,5 +1,6 @@
 #include "origin/calcom.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -50,12 +51,17 @@ instant clock_of(const wire::response& answer) {
 calcom::calcom(calcom_options options, http_client& http)
     : options_(std::move(options)), http_(http), turn_(options_.first_turn % 999) {}
 
-wire::request calcom::ask(std::string target, std::string_view version) const {
+wire::request calcom::ask(std::string target, std::string_view version, const secret& key) const {
     wire::request out{
         .method = "GET", .target = std::move(target), .headers = {}, .body = {}, .peer = {}};
     out.headers.add("cal-api-version", std::string(version));
-    if (!options_.api_key.empty())
-        out.headers.add("Authorization", "Bearer " + std::string(options_.api_key.reveal()));
+    if (!key.empty()) out.headers.add("Authorization", "Bearer " + std::string(key.reveal()));
+    return out;
+}
+
+std::vector<secret> calcom::reading_keys() const {
+    std::vector<secret> out{options_.api_key};
+    out.insert(out.end(), options_.people_keys.begin(), options_.people_keys.end());
     return out;
 }
 
@@ -78,7 +84,7 @@ awaitable<result<wire::response>> calcom::send(operation what, wire::request req
 
 awaitable<result<slots_answer>> calcom::slots(slots_question q) {
     turn_ = turn_ % 999 + 1;
-    auto request = ask(slots_target(q, turn_), slots_version);
+    auto request = ask(slots_target(q, turn_), slots_version, options_.api_key);
     const auto answer =
         co_await send(operation::slots, std::move(request), options_.slots_deadline);
     if (!answer) co_return std::unexpected(answer.error());
@@ -87,24 +93,39 @@ awaitable<result<slots_answer>> calcom::slots(slots_question q) {
 }
 
 awaitable<result<std::vector<event_type>>> calcom::event_types() {
-    auto request = ask("/v2/event-types", event_types_version);
-    const auto answer =
-        co_await send(operation::event_types, std::move(request), options_.event_types_deadline);
-    if (!answer) co_return std::unexpected(answer.error());
-    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
-    co_return wire::read_event_types(answer->body);
+    std::vector<event_type> all;
+    for (const auto& key : reading_keys()) {
+        auto request = ask("/v2/event-types", event_types_version, key);
+        const auto answer = co_await send(operation::event_types, std::move(request),
+                                          options_.event_types_deadline);
+        if (!answer) co_return std::unexpected(answer.error());
+        if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+        auto some = wire::read_event_types(answer->body);
+        if (!some) co_return std::unexpected(some.error());
+        for (auto& type : *some)
+            if (std::ranges::find(all, type.id, &event_type::id) == all.end())
+                all.push_back(std::move(type));
+    }
+    co_return all;
 }
 
 awaitable<result<event_type>> calcom::event_type_of(event_type_id id) {
-    auto request = ask("/v2/event-types/" + std::to_string(id.value), event_types_version);
-    const auto answer =
-        co_await send(operation::event_type, std::move(request), options_.event_types_deadline);
-    if (!answer) co_return std::unexpected(answer.error());
-    if (answer->status == 403) co_return fail(errc::not_found, message_of(*answer));
-    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
-    auto out = wire::read_event_type(answer->body);
-    if (out && out->id != id) co_return fail(errc::upstream_garbage, "another event type");
-    co_return out;
+    error refused{errc::not_found, {}};
+    for (const auto& key : reading_keys()) {
+        auto request = ask("/v2/event-types/" + std::to_string(id.value), event_types_version, key);
+        const auto answer =
+            co_await send(operation::event_type, std::move(request), options_.event_types_deadline);
+        if (!answer) co_return std::unexpected(answer.error());
+        if (answer->status == 403 || answer->status == 404) {
+            refused.detail = message_of(*answer);
+            continue;
+        }
+        if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+        auto out = wire::read_event_type(answer->body);
+        if (out && out->id != id) co_return fail(errc::upstream_garbage, "another event type");
+        co_return out;
+    }
+    co_return std::unexpected(std::move(refused));
 }
 
 awaitable<result<credential_answer>> calcom::check_credential(std::string authorization) {

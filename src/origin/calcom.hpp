@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/secret.hpp"
 #include "origin/http_client.hpp"
@@ -26,6 +27,8 @@ struct calcom_options {
     std::string base_url = "https://api.cal.com";
     /// The tenant's own key; empty: its questions are asked without a credential.
     secret api_key;
+    /// Keys of further people of the account: each shows event types that `api_key` may not read.
+    std::vector<secret> people_keys;
     /// Where the `end`s of questions begin to count (S8). Another one at each start of the process,
     /// so that a quick restart does not ask what the last life asked a moment ago.
     unsigned first_turn = 0;
@@ -54,7 +57,9 @@ class calcom final : public port {
                                                          milliseconds deadline) override;
 
   private:
-    [[nodiscard]] wire::request ask(std::string target, std::string_view version) const;
+    [[nodiscard]] wire::request ask(std::string target, std::string_view version,
+                                    const secret& key) const;
+    [[nodiscard]] std::vector<secret> reading_keys() const;
     [[nodiscard]] boost::asio::awaitable<result<wire::response>> send(operation what,
                                                                       wire::request request,
                                                                       milliseconds deadline);

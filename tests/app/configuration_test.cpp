@@ -101,6 +101,18 @@ TEST_CASE("T5: secrets do not stand in the file and are not printed") {
     CHECK(printed.find("webhook_secret = \"(set)\"") != std::string::npos);
 }
 
+TEST_CASE("keys of further people are read as a list and never printed") {
+    auto variables = secret_of_north;
+    variables["SLOTGATE_TENANT_NORTH_PEOPLE_KEYS"] = "cal_a,cal_b";
+    const auto s = read_configuration(north, "f", with(variables));
+    REQUIRE(s);
+    REQUIRE(s->tenants[0].people_keys.size() == 2);
+    CHECK(s->tenants[0].people_keys[1].reveal() == "cal_b");
+    CHECK(print_configuration(*s).find("cal_a") == std::string::npos);
+    CHECK(refusal(north, {{"SLOTGATE_TENANT_NORTH_PEOPLE_KEYS", "cal_a,,cal_b"}}) ==
+          "SLOTGATE_TENANT_NORTH_PEOPLE_KEYS: must be keys separated by commas or line ends");
+}
+
 TEST_CASE("T2: with several tenants each needs a way to be told from the others") {
     constexpr std::string_view two =
         "[[tenant]]\nname = \"north\"\nhosts = [\"n.example\"]\n[[tenant]]\nname = \"south\"\n";

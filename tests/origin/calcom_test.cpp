@@ -136,6 +136,25 @@ TEST_CASE(
           errc::upstream_garbage);
 }
 
+TEST_CASE("what one key may not read is asked for with the keys of further people") {
+    world w;
+    origin::calcom cal{{.base_url = w.server.base_url(),
+                        .api_key = secret("cal_first"),
+                        .people_keys = {secret("cal_second")}},
+                       w.client};
+    w.server.reply(http_answer(403, refusal("x")));
+    w.server.reply(http_answer(200, std::string(R"({"status":"success","data":)") + intro + "}"));
+    CHECK(test::run(w.io, cal.event_type_of(event_type_id{7})));
+    CHECK(w.sent().contains("Authorization: Bearer cal_second\r\n"));
+
+    const auto list = std::string(R"({"status":"success","data":[)") + intro + "]}";
+    w.server.reply(http_answer(200, list));
+    w.server.reply(http_answer(200, list));
+    const auto all = test::run(w.io, cal.event_types());
+    REQUIRE(all);
+    CHECK(all->size() == 1);
+}
+
 TEST_CASE("T2: a credential is asked about with itself alone, never with our key") {
     world w;
     const auto check = [&](int status, const std::string& body) {
