@@ -149,16 +149,20 @@ simulator::simulator(world initial, const zone_database& zones, std::uint64_t se
         next_booking_id_ = std::max(next_booking_id_, b.id + 1);
 }
 
+exchange simulator::exchange_about(const wire::request& request, instant now) {
+    return {.w = world_,
+            .zones = *zones_,
+            .random = random_,
+            .next_booking_id = next_booking_id_,
+            .race_window = race_window_,
+            .request = request,
+            .now = now,
+            .caller = identify(world_, request),
+            .path_values = {}};
+}
+
 reaction simulator::handle(const wire::request& request, instant now) {
-    exchange x{.w = world_,
-               .zones = *zones_,
-               .random = random_,
-               .next_booking_id = next_booking_id_,
-               .race_window = race_window_,
-               .request = request,
-               .now = now,
-               .caller = identify(world_, request),
-               .path_values = {}};
+    auto x = exchange_about(request, now);
     // The same path may stand in several rows, one for each version.
     for (const auto& r : rows) {
         if (!same_method(r.method, request.method) || !r.admits(version_of(request))) continue;
@@ -175,15 +179,7 @@ reaction simulator::handle(const wire::request& request, instant now) {
 
 wire::response simulator::commit(const pending_commit& change, const wire::request& request,
                                  instant now) {
-    exchange x{.w = world_,
-               .zones = *zones_,
-               .random = random_,
-               .next_booking_id = next_booking_id_,
-               .race_window = race_window_,
-               .request = request,
-               .now = now,
-               .caller = identify(world_, request),
-               .path_values = {}};
+    auto x = exchange_about(request, now);
     return finish(commit_cancellation(x, change), request, random_);
 }
 

@@ -37,6 +37,8 @@ struct reaction {
     wire::response answer;
 };
 
+struct exchange;
+
 /// A faithful Cal.com as a state machine: requests and the time go in, reactions come out. No
 /// clock, no socket, no thread; ids and uids come from the seed, so equal inputs give equal bytes.
 /// Source: reference of Cal.com's API v2 as of July 2026; docs/simulator.md tells what is covered.
@@ -62,6 +64,9 @@ class simulator {
     void set_race_window(milliseconds window) { race_window_ = window; }
 
   private:
+    /// What a route works with: the request, its caller, and the world it may change.
+    [[nodiscard]] exchange exchange_about(const wire::request& request, instant now);
+
     world world_;
     const zone_database* zones_;
     std::mt19937_64 random_;

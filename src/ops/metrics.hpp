@@ -136,7 +136,7 @@ struct metrics {
                             "outcome",
                             {"processed", "ping", "not_understood", "refused"}};
     histogram upstream_seconds{"slotgate_upstream_seconds",
-                               "How long Cal.com took to answer a question for starts."};
+                               "How long Cal.com took to answer a request of ours."};
     counter_table upstream_requests{
         "slotgate_upstream_requests_total",
         "Requests to Cal.com, by what they were for and the class of the answer's status.",
