@@ -98,8 +98,10 @@ class simulator_server final : public server {
 };
 
 void simulator_server::start_over() {
-    simulator_.emplace(initial_.initial, zones_, options_.seed,
-                       is_slow() ? create_takes : milliseconds{0});
+    simulator_.emplace(
+        initial_.initial, zones_,
+        simulator_options{.seed = options_.seed,
+                          .race_window = is_slow() ? create_takes : milliseconds{0}});
     latency_.seed(options_.seed);
     log_.clear();
     if (initial_.now) clock_.set(*initial_.now);
@@ -268,7 +270,7 @@ wire::response simulator_server::set_latency(const wire::request& request) {
     const auto real = read_latency(request.body);
     if (!real) return refuse(real.error(), request);
     options_.slots_latency = *real ? server_options::latency::real : server_options::latency::off;
-    simulator_->set_race_window(*real ? create_takes : milliseconds{0});
+    simulator_->options().race_window = *real ? create_takes : milliseconds{0};
     return wire::json_response(200, *real ? R"({"slots":"real"})" : R"({"slots":"off"})");
 }
 

@@ -138,13 +138,12 @@ std::string_view route_of(std::string_view method, std::string_view path) {
     return {};
 }
 
-simulator::simulator(world initial, const zone_database& zones, std::uint64_t seed,
-                     milliseconds race_window)
+simulator::simulator(world initial, const zone_database& zones, simulator_options options)
     : world_(std::move(initial)),
       zones_(&zones),
-      random_(seed),
+      random_(options.seed),
       next_booking_id_(1),
-      race_window_(race_window) {
+      options_(options) {
     for (const auto& [uid, b] : world_.bookings)
         next_booking_id_ = std::max(next_booking_id_, b.id + 1);
 }
@@ -154,7 +153,7 @@ exchange simulator::exchange_about(const wire::request& request, instant now) {
             .zones = *zones_,
             .random = random_,
             .next_booking_id = next_booking_id_,
-            .race_window = race_window_,
+            .race_window = options_.race_window,
             .request = request,
             .now = now,
             .caller = identify(world_, request),

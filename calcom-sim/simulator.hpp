@@ -39,18 +39,27 @@ struct reaction {
 
 struct exchange;
 
+struct simulator_options {
+    std::uint64_t seed = 1;
+    /// A booking younger than this counts as made at the same time: other creates do not see it
+    /// when they look whether the host is free, as in a real Cal.com between its look and its
+    /// insert (calcom-recorded G1). Zero: one request at a time.
+    milliseconds race_window{0};
+    /// How long an answer to a slots question is given again, whatever happened since (calcom.md
+    /// 7.1). Zero: never.
+    milliseconds slots_cache{2'000};
+    /// Counts requests and blocks who asks too often (calcom.md 8).
+    bool rate_limits = true;
+};
+
 /// A faithful Cal.com as a state machine: requests and the time go in, reactions come out. No
 /// clock, no socket, no thread; ids and uids come from the seed, so equal inputs give equal bytes.
 /// Source: reference of Cal.com's API v2 as of July 2026; docs/simulator.md tells what is covered.
 /// Threads: confined to its caller.
 class simulator {
   public:
-    /// `zones` must outlive the simulator. A booking younger than `race_window` counts as made at
-    /// the same time: other creates do not see it when they look whether the host is free, as in a
-    /// real Cal.com between its look and its insert (calcom-recorded G1). Zero: one request at a
-    /// time.
-    simulator(world initial, const zone_database& zones, std::uint64_t seed,
-              milliseconds race_window = milliseconds{0});
+    /// `zones` must outlive the simulator.
+    simulator(world initial, const zone_database& zones, simulator_options options);
 
     /// Answers one request under /v2 at `now`.
     [[nodiscard]] reaction handle(const wire::request& request, instant now);
@@ -61,7 +70,7 @@ class simulator {
 
     [[nodiscard]] const world& state() const { return world_; }
 
-    void set_race_window(milliseconds window) { race_window_ = window; }
+    [[nodiscard]] simulator_options& options() { return options_; }
 
   private:
     /// What a route works with: the request, its caller, and the world it may change.
@@ -71,7 +80,7 @@ class simulator {
     const zone_database* zones_;
     std::mt19937_64 random_;
     std::int64_t next_booking_id_;
-    milliseconds race_window_;
+    simulator_options options_;
 };
 
 /// The row of the table of routes that `method` and `path` fall on, as the table spells it

@@ -67,7 +67,7 @@ struct asker {
     instant now = at("2031-05-04T08:00:00.000Z");
 
     explicit asker(world w = practice(), std::uint64_t seed = 1)
-        : sim(std::move(w), zones(), seed) {}
+        : sim(std::move(w), zones(), {.seed = seed, .slots_cache = milliseconds{0}}) {}
 
     /// Everything a request sets going, the commit made.
     reaction ask(std::string method, std::string target, std::string body = {},
