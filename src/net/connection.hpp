@@ -22,6 +22,8 @@
 // lingering   The answer said `Connection: close`. Our half is shut; what the client still sends is
 //             read and thrown away, within a bound of bytes and time, because closing over unread
 //             bytes resets the connection and the client might lose the answer.
+//             An answer that is not to arrive (wire::arrival) ends here too: with a reset after
+//             part of it or none, or with silence, which lingers without a bound of time.
 // closed      Handlers still under way find this state and do nothing.
 //
 // A 408 is written while a read is pending: `read_pending_` keeps a second one from being started.
@@ -70,8 +72,8 @@ inline constexpr std::size_t linger_bytes_max = 1U << 20U;
 inline constexpr milliseconds linger_deadline{2000};
 
 /// `Stream` is a TCP socket in non-blocking mode, or a test's stream of the same shape: write_some
-/// that never waits (would_block), async_read_some, async_write_some, shutdown, close. Threads:
-/// confined to the loop of its stream. Keeps itself alive while an operation is under way.
+/// that never waits (would_block), async_read_some, async_write_some, set_option, shutdown, close.
+/// Threads: confined to the loop of its stream. Keeps itself alive while an operation is under way.
 template <class Stream>
 class connection final : public live_connection,
                          public std::enable_shared_from_this<connection<Stream>> {
@@ -259,6 +261,9 @@ class connection final : public live_connection,
 
     void send(wire::response response, then after) {
         if (context_.options.answered) context_.options.answered(destination_.to, response.status);
+        if (response.arrival == wire::arrival::reset) return reset();
+        if (response.arrival == wire::arrival::never) return stay_silent();
+        is_part_ = response.arrival == wire::arrival::part;
         keep_ = after == then::keep && !finishing_ && reader_.keeps_alive();
         const auto body = is_head_ ? answer_body::withheld : answer_body::sent;
         const auto spoken = reader_.is_http_1_0() ? after_answer::keep_spoken : after_answer::keep;
@@ -266,6 +271,7 @@ class connection final : public live_connection,
         write_head(head_, response, keep_ ? spoken : after_answer::close, body,
                    context_.date.at(context_.options.now()));
         body_ = carries_body(response, body) ? std::move(response.body) : std::string{};
+        if (is_part_) body_.resize(std::min(body_.size(), response.part_bytes));
         error_code ec;
         const auto written = stream_.write_some(unsent(0), ec);
         if (ec && !would_block(ec)) return close();
@@ -295,6 +301,7 @@ class connection final : public live_connection,
 
     void on_sent() {
         body_ = {};  // an idle connection keeps no answer in memory
+        if (is_part_) return reset();
         if (!keep_) return is_last_word() ? close() : linger();
         phase_ = phase::reading;
         request_timed_ = false;
@@ -317,14 +324,31 @@ class connection final : public live_connection,
         if (ec) return close();
         phase_ = phase::lingering;
         expect_within(linger_deadline);
-        if (read_pending_) return;
-        bytes_.clear();
-        read(read_bytes_body);
+        discard_more();
+    }
+
+    void stay_silent() {
+        if (finishing_) return close();
+        phase_ = phase::lingering;
+        deadline_ = clock::time_point::max();
+        discard_more();
+    }
+
+    /// Closes so that the client sees a reset, not an end.
+    void reset() {
+        error_code ignored;  // a socket that cannot be told how to close is closed all the same
+        stream_.set_option(boost::asio::socket_base::linger(true, 0), ignored);
+        close();
     }
 
     void discard(error_code ec, std::size_t n) {
         linger_bytes_ += n;
         if (ec || linger_bytes_ > linger_bytes_max) return close();
+        discard_more();
+    }
+
+    void discard_more() {
+        if (read_pending_) return;
         bytes_.clear();
         read(read_bytes_body);
     }
@@ -376,6 +400,7 @@ class connection final : public live_connection,
     bool request_timed_ = false;
     bool is_head_ = false;
     bool keep_ = true;
+    bool is_part_ = false;
     bool finishing_ = false;
 };
 

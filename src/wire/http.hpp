@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,11 +45,21 @@ struct request {
     [[nodiscard]] std::string_view query() const;
 };
 
+/// How much of an answer reaches its client. All but `whole` are for servers that simulate failing.
+enum class arrival : std::uint8_t {
+    whole,
+    part,   ///< the head and `part_bytes` of the body, then the connection is reset
+    reset,  ///< not a byte: the connection is reset
+    never   ///< not a byte: the connection stays until its client leaves
+};
+
 /// An answer. `Content-Length`, `Date` and `Connection` are the server's to write. A value.
 struct response {
     int status = 200;
     wire::headers headers;
     std::string body;
+    wire::arrival arrival = wire::arrival::whole;
+    std::size_t part_bytes = 0;  ///< with `arrival::part`
 };
 
 /// A response with a JSON body, `Content-Type: application/json; charset=utf-8` (as Cal.com sends

@@ -32,12 +32,28 @@ route taking(std::string method, std::string path) {
             .handle = {}};
 }
 
+route failing(std::string path, wire::arrival how) {
+    auto out = taking("GET", std::move(path));
+    out.at_once = [how](const wire::request&) {
+        auto answer = wire::json_response(200, "half and half");
+        answer.arrival = how;
+        answer.part_bytes = 4;
+        return std::optional(std::move(answer));
+    };
+    return out;
+}
+
 std::vector<route> table(test::held_handler& held) {
     auto at_once = taking("*", "/now");
     at_once.at_once = echo;
     auto later = taking("GET", "/later");
     later.handle = echo_later;
-    return {std::move(at_once), std::move(later), held.at("/held")};
+    return {std::move(at_once),
+            std::move(later),
+            held.at("/held"),
+            failing("/part", wire::arrival::part),
+            failing("/reset", wire::arrival::reset),
+            failing("/never", wire::arrival::never)};
 }
 
 server_options options_for_test() {
@@ -52,6 +68,7 @@ struct scene {
         : failures(fails_at, boost::beast::test::error::test_failure) {
         memory_stream far(io, failures);
         far.send_bytes_max = send_bytes_max;
+        resets = far.resets;
         far.connect(near);
         auto pass = door.enter(1);
         REQUIRE(pass);
@@ -95,6 +112,7 @@ struct scene {
     boost::beast::test::fail_count failures;
     memory_stream near{io};
     std::shared_ptr<connection<memory_stream>> made;
+    std::shared_ptr<bool> resets;  ///< whether the server ended with a reset
 };
 
 std::string get(std::string_view target) {
@@ -229,6 +247,44 @@ TEST_CASE("closing while a handler works drops its answer and nothing else") {
     s.io.poll();
     CHECK(s.is_over());
     CHECK(s.received().empty());
+}
+
+TEST_CASE("an answer of which a part arrives tells its whole length and ends with a reset") {
+    for (const std::size_t send_bytes_max : {never, std::size_t{5}}) {
+        scene s(never, send_bytes_max);
+        s.start();
+        s.send(get("/now") + get("/part") + get("/now"));
+        CHECK(s.received().starts_with(ok("/now ")));
+        CHECK(s.received().contains("Content-Length: 13\r\n"));
+        CHECK(s.received().ends_with("\r\n\r\nhalf"));
+        CHECK(*s.resets);
+        CHECK(s.is_over());
+    }
+}
+
+TEST_CASE("an answer lost to a reset leaves no byte") {
+    scene s;
+    s.start();
+    s.send(get("/reset") + get("/now"));
+    CHECK(s.received().empty());
+    CHECK(*s.resets);
+    CHECK(s.is_over());
+}
+
+TEST_CASE("an answer that never arrives keeps its connection until the client leaves or we stop") {
+    for (const bool client_leaves : {true, false}) {
+        scene s;
+        s.start();
+        s.send(get("/never") + get("/now"));
+        s.send(get("/now"));
+        CHECK(s.received().empty());
+        CHECK_FALSE(s.is_over());
+        if (client_leaves) s.leave();
+        for (const auto& one : s.live.all()) one->finish();
+        s.io.poll();
+        CHECK(s.is_over());
+        CHECK_FALSE(*s.resets);
+    }
 }
 
 TEST_CASE("a connection whose loop ends under it leaves nothing behind") {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -19,6 +20,14 @@ class memory_stream : public boost::beast::test::stream {
 
     /// How much a socket's send buffer takes before it says `would_block`.
     std::size_t send_bytes_max = std::numeric_limits<std::size_t>::max();
+
+    /// Told to close with a reset? Copies share it, as they share the pipe.
+    std::shared_ptr<bool> resets = std::make_shared<bool>(false);
+
+    void set_option(boost::asio::socket_base::linger how, boost::system::error_code& ec) {
+        *resets = how.enabled() && how.timeout() == 0;
+        ec = {};
+    }
 
     template <class Buffers>
     std::size_t write_some(const Buffers& buffers, boost::system::error_code& ec) {
