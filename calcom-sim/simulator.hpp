@@ -18,6 +18,8 @@ namespace slotgate::sim {
 /// A webhook to be posted: exact bytes, signed.
 struct delivery {
     std::string url;
+    std::string webhook;  ///< id of the subscription
+    std::string trigger;
     wire::request request;
 };
 

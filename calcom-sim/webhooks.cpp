@@ -24,8 +24,9 @@ std::string target_of(std::string_view url) {
     return slash == std::string_view::npos ? "/" : std::string(url.substr(slash));
 }
 
-delivery signed_delivery(const webhook& hook, const std::string& body) {
-    delivery out{.url = hook.url, .request = {}};
+delivery signed_delivery(const webhook& hook, std::string_view trigger, const std::string& body) {
+    delivery out{
+        .url = hook.url, .webhook = hook.id, .trigger = std::string(trigger), .request = {}};
     out.request.method = "POST";
     out.request.target = target_of(hook.url);
     const auto signature = hook.secret ? wire::calcom_signature(*hook.secret, body)
@@ -45,7 +46,7 @@ std::vector<delivery> deliveries(const webhook_subject& s, std::string_view trig
     const auto body = json::serialize(envelope);
     std::vector<delivery> out;
     for (const auto& hook : s.w.webhooks)
-        if (fires(hook, trigger, s.b)) out.push_back(signed_delivery(hook, body));
+        if (fires(hook, trigger, s.b)) out.push_back(signed_delivery(hook, trigger, body));
     return out;
 }
 

@@ -51,6 +51,7 @@ TEST_CASE("the organizer's and the event type's subscriptions both fire") {
     const auto r = cal.book("2031-05-06T10:00:00Z");
     REQUIRE(r.deliveries.size() == 2);
     CHECK(r.deliveries[0].url == "http://127.0.0.1:7777/user?tenant=1");
+    CHECK(r.deliveries[0].trigger == "BOOKING_CREATED");
     CHECK(r.deliveries[0].request.target == "/user?tenant=1");
     CHECK(r.deliveries[1].request.target == "/");
     CHECK(r.deliveries[0].request.body == r.deliveries[1].request.body);
