@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "calcom-sim/body_check.hpp"
+#include "calcom-sim/request_body.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -139,18 +140,6 @@ std::optional<minutes> length_in(body_check& check) {
     return minutes{std::min<std::int64_t>(*length, 1'000'000)};
 }
 
-/// The object in the body. No body at all is an empty object, as Express reads it.
-std::expected<json::object, wire::response> body_of(const exchange& x) {
-    if (x.request.body.empty()) return json::object{};
-    boost::system::error_code failed;
-    auto parsed = json::parse(x.request.body, failed);
-    if (failed == json::error::incomplete)
-        return std::unexpected(failure(x, 400, "Unexpected end of JSON input"));
-    if (failed) return std::unexpected(failure(x, 400, "Unexpected token in JSON"));
-    if (!parsed.is_object()) return std::unexpected(failure(x, 400, "Body should be an object"));
-    return std::move(parsed.get_object());
-}
-
 }  // namespace
 
 bool is_email(std::string_view text) {
@@ -165,7 +154,7 @@ bool is_email(std::string_view text) {
 }
 
 std::expected<new_booking, wire::response> read_new_booking(const exchange& x) {
-    const auto body = body_of(x);
+    const auto body = read_body(x);
     if (!body) return std::unexpected(body.error());
     body_check check(*body);
     check.only({"start", "attendee", "bookingFieldsResponses", "eventTypeId", "eventTypeSlug",
@@ -193,7 +182,7 @@ std::expected<new_booking, wire::response> read_new_booking(const exchange& x) {
 }
 
 std::expected<new_time, wire::response> read_new_time(const exchange& x) {
-    const auto body = body_of(x);
+    const auto body = read_body(x);
     if (!body) return std::unexpected(body.error());
     body_check check(*body);
     check.only(
@@ -209,7 +198,7 @@ std::expected<new_time, wire::response> read_new_time(const exchange& x) {
 }
 
 std::expected<std::string, wire::response> read_cancellation(const exchange& x) {
-    const auto body = body_of(x);
+    const auto body = read_body(x);
     if (!body) return std::unexpected(body.error());
     body_check check(*body);
     check.only({"cancellationReason", "cancelSubsequentBookings", "seatUid"});

@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <array>
 
-#include "calcom-sim/booking_list.hpp"
 #include "calcom-sim/bookings.hpp"
-#include "calcom-sim/event_types.hpp"
 #include "calcom-sim/exchange.hpp"
-#include "calcom-sim/slots.hpp"
+#include "calcom-sim/routes.hpp"
 #include "calcom-sim/uid.hpp"
-#include "calcom-sim/users.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/slots_answer.hpp"
 
@@ -23,81 +20,6 @@ std::string_view version_of(const wire::request& request) {
     const auto given = request.headers.find("cal-api-version").value_or("");
     const auto* const found = std::ranges::find(known, given);
     return found == known.end() ? known.front() : *found;
-}
-
-bool any_version(std::string_view) {
-    return true;
-}
-bool is_2024_09_04(std::string_view v) {
-    return v == "2024-09-04";
-}
-bool before_2024_09_04(std::string_view v) {
-    return v < "2024-09-04";
-}
-bool is_2024_08_13(std::string_view v) {
-    return v == "2024-08-13";
-}
-bool up_to_2024_08_13(std::string_view v) {
-    return v <= "2024-08-13";
-}
-bool is_2024_06_14(std::string_view v) {
-    return v == "2024-06-14";
-}
-
-reaction show_slots(exchange& x) {
-    return just(answer_slots(x.w, x.zones, wire::generation::v2024_09_04, x.request, x.now));
-}
-
-reaction show_old_slots(exchange& x) {
-    return just(answer_slots(x.w, x.zones, wire::generation::v2024_04_15, x.request, x.now));
-}
-
-/// One row of the table of routes: everything this Cal.com answers stands here.
-struct row {
-    std::string_view method;
-    std::string_view pattern;
-    bool (*admits)(std::string_view version);
-    credentials wanted;
-    reaction (*answer)(exchange&);
-};
-
-constexpr std::array rows{
-    row{"GET", "/v2/slots", is_2024_09_04, credentials::ignored, show_slots},
-    row{"GET", "/v2/slots/available", before_2024_09_04, credentials::ignored, show_old_slots},
-    row{"POST", "/v2/bookings", is_2024_08_13, credentials::optional, create_booking},
-    row{"GET", "/v2/bookings", is_2024_08_13, credentials::required, list_bookings},
-    row{"GET", "/v2/bookings/{uid}", up_to_2024_08_13, credentials::optional, show_booking},
-    row{"POST", "/v2/bookings/{uid}/reschedule", is_2024_08_13, credentials::optional,
-        move_booking},
-    row{"POST", "/v2/bookings/{uid}/cancel", is_2024_08_13, credentials::optional, cancel_booking},
-    row{"GET", "/v2/event-types", is_2024_06_14, credentials::optional, list_event_types},
-    row{"GET", "/v2/event-types/{id}", is_2024_06_14, credentials::required, show_event_type},
-    row{"GET", "/v2/me", any_version, credentials::required, show_me},
-};
-
-std::string_view take_segment(std::string_view& path) {
-    const auto segment = path.substr(0, path.find('/'));
-    path.remove_prefix(std::min(path.size(), segment.size() + 1));
-    return segment;
-}
-
-/// What stood for the pattern's `{...}`, or nothing if the path is another one.
-std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
-    std::vector<std::string> values;
-    while (!pattern.empty() && !path.empty()) {
-        const auto wanted = take_segment(pattern);
-        const auto given = take_segment(path);
-        if (wanted.starts_with('{') && !given.empty())
-            values.emplace_back(given);
-        else if (wanted != given)
-            return std::nullopt;
-    }
-    if (!pattern.empty() || !path.empty()) return std::nullopt;
-    return values;
-}
-
-bool same_method(std::string_view wanted, std::string_view given) {
-    return wanted == given || (wanted == "GET" && given == "HEAD");
 }
 
 bool names_tag(std::string_view wanted, std::string_view tag) {
@@ -124,19 +46,13 @@ wire::response finish(wire::response answer, const wire::request& request,
     return answer;
 }
 
-reaction answer_row(const row& r, exchange& x) {
+reaction answer_route(const route& r, exchange& x) {
     if (auto refusal = refuse_caller(x.caller, r.wanted, x.request, x.now))
         return just(std::move(*refusal));
     return r.answer(x);
 }
 
 }  // namespace
-
-std::string_view route_of(std::string_view method, std::string_view path) {
-    for (const auto& r : rows)
-        if (same_method(r.method, method) && match(r.pattern, path)) return r.pattern;
-    return {};
-}
 
 simulator::simulator(world initial, const zone_database& zones, simulator_options options)
     : world_(std::move(initial)),
@@ -161,14 +77,11 @@ exchange simulator::exchange_about(const wire::request& request, instant now) {
 }
 
 reaction simulator::handle(const wire::request& request, instant now) {
-    auto x = exchange_about(request, now);
-    // The same path may stand in several rows, one for each version.
-    for (const auto& r : rows) {
-        if (!same_method(r.method, request.method) || !r.admits(version_of(request))) continue;
-        auto values = match(r.pattern, request.path());
-        if (!values) continue;
-        x.path_values = std::move(*values);
-        auto out = answer_row(r, x);
+    auto found = find_route(request.method, request.path(), version_of(request));
+    if (found) {
+        auto x = exchange_about(request, now);
+        x.path_values = std::move(found->path_values);
+        auto out = answer_route(*found->is, x);
         if (!out.commit) out.answer = finish(std::move(out.answer), request, random_);
         return out;
     }

@@ -242,8 +242,9 @@ struct world {
     std::map<user_id, user> users;
     std::map<event_type_id, event_type> event_types;
     std::map<std::int64_t, team> teams;
-    std::map<std::string, booking> bookings;          ///< by uid
-    std::map<std::string, reservation> reservations;  ///< by uid
+    std::map<std::string, booking> bookings;  ///< by uid
+    /// By uid; only the old endpoint keeps several under one (a browser's cookie).
+    std::multimap<std::string, reservation> reservations;
     std::vector<out_of_office> away;
     std::vector<busy_time> busy;
     std::vector<webhook> webhooks;

@@ -1,0 +1,105 @@
+#include "calcom-sim/routes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "calcom-sim/booking_list.hpp"
+#include "calcom-sim/bookings.hpp"
+#include "calcom-sim/event_types.hpp"
+#include "calcom-sim/slots.hpp"
+#include "calcom-sim/users.hpp"
+#include "wire/slots_answer.hpp"
+
+namespace slotgate::sim {
+namespace {
+
+bool any_version(std::string_view) {
+    return true;
+}
+bool is_2024_09_04(std::string_view v) {
+    return v == "2024-09-04";
+}
+bool before_2024_09_04(std::string_view v) {
+    return v < "2024-09-04";
+}
+bool is_2024_08_13(std::string_view v) {
+    return v == "2024-08-13";
+}
+bool up_to_2024_08_13(std::string_view v) {
+    return v <= "2024-08-13";
+}
+bool is_2024_06_14(std::string_view v) {
+    return v == "2024-06-14";
+}
+
+reaction show_slots(exchange& x) {
+    return just(answer_slots(x.w, x.zones, wire::generation::v2024_09_04, x.request, x.now));
+}
+
+reaction show_old_slots(exchange& x) {
+    return just(answer_slots(x.w, x.zones, wire::generation::v2024_04_15, x.request, x.now));
+}
+
+/// Everything this Cal.com answers.
+constexpr std::array table{
+    route{"GET", "/v2/slots", is_2024_09_04, credentials::ignored, show_slots},
+    route{"GET", "/v2/slots/available", before_2024_09_04, credentials::ignored, show_old_slots},
+    route{"POST", "/v2/bookings", is_2024_08_13, credentials::optional, create_booking},
+    route{"GET", "/v2/bookings", is_2024_08_13, credentials::required, list_bookings},
+    route{"GET", "/v2/bookings/{uid}", up_to_2024_08_13, credentials::optional, show_booking},
+    route{"POST", "/v2/bookings/{uid}/reschedule", is_2024_08_13, credentials::optional,
+          move_booking},
+    route{"POST", "/v2/bookings/{uid}/cancel", is_2024_08_13, credentials::optional,
+          cancel_booking},
+    route{"GET", "/v2/event-types", is_2024_06_14, credentials::optional, list_event_types},
+    route{"GET", "/v2/event-types/{id}", is_2024_06_14, credentials::required, show_event_type},
+    route{"GET", "/v2/me", any_version, credentials::required, show_me},
+};
+
+std::string_view take_segment(std::string_view& path) {
+    const auto segment = path.substr(0, path.find('/'));
+    path.remove_prefix(std::min(path.size(), segment.size() + 1));
+    return segment;
+}
+
+bool same_method(std::string_view wanted, std::string_view given) {
+    return wanted == given || (wanted == "GET" && given == "HEAD");
+}
+
+/// What stood for the pattern's `{...}`, or nothing if the path is another one.
+std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path) {
+    std::vector<std::string> values;
+    while (!pattern.empty() && !path.empty()) {
+        const auto wanted = take_segment(pattern);
+        const auto given = take_segment(path);
+        if (wanted.starts_with('{') && !given.empty())
+            values.emplace_back(given);
+        else if (wanted != given)
+            return std::nullopt;
+    }
+    if (!pattern.empty() || !path.empty()) return std::nullopt;
+    return values;
+}
+
+}  // namespace
+
+std::span<const route> routes() {
+    return table;
+}
+
+std::optional<matched_route> find_route(std::string_view method, std::string_view path,
+                                        std::string_view version) {
+    for (const auto& r : table) {
+        if (!same_method(r.method, method) || !r.admits(version)) continue;
+        if (auto values = match(r.pattern, path)) return matched_route{&r, std::move(*values)};
+    }
+    return std::nullopt;
+}
+
+std::string_view route_of(std::string_view method, std::string_view path) {
+    for (const auto& r : table)
+        if (same_method(r.method, method) && match(r.pattern, path)) return r.pattern;
+    return {};
+}
+
+}  // namespace slotgate::sim
