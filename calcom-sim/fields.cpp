@@ -141,6 +141,15 @@ std::vector<std::string> fields::texts(std::string_view key) {
     return out;
 }
 
+void fields::inside(std::string_view key, const std::function<void(fields&)>& read) {
+    const auto* found = look_up(key);
+    if (found == nullptr) return;
+    const std::string before = place_.empty() ? std::string(key) : place_ + '.' + std::string(key);
+    fields part(*found, before, fault_);
+    read(part);
+    part.finish();
+}
+
 boost::json::object fields::object(std::string_view key) {
     const auto* found = look_up(key);
     if (found != nullptr && found->is_object()) return found->get_object();

@@ -59,6 +59,8 @@ class fields {
     void each(std::string_view key,
               const std::function<void(const boost::json::value&, std::string)>& read);
     std::vector<std::string> texts(std::string_view key);
+    /// Calls `read` with the object at `key`, each of whose keys it must read; absent: not at all.
+    void inside(std::string_view key, const std::function<void(fields&)>& read);
 
     /// Required; an object, as it is.
     boost::json::object object(std::string_view key);

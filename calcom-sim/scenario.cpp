@@ -13,15 +13,34 @@ namespace {
 constexpr std::size_t file_bytes_max = 4UL << 20U;
 constexpr std::int64_t id_max = 2'147'483'647;
 
-/// Fields of an event type that are no numbers of availability: bookings and answers look at them.
-constexpr std::array<std::string_view, 8> settings_kept{"description",
-                                                        "locations",
-                                                        "bookerActiveBookingsLimit",
-                                                        "bookingRequiresAuthentication",
-                                                        "allowReschedulingPastBookings",
-                                                        "allowReschedulingCancelledBookings",
-                                                        "disableRescheduling",
-                                                        "disableCancelling"};
+/// Fields of an event type that answers show as they were given.
+constexpr std::array<std::string_view, 14> settings_kept{"description",
+                                                         "locations",
+                                                         "bookerActiveBookingsLimit",
+                                                         "bookingRequiresAuthentication",
+                                                         "allowReschedulingPastBookings",
+                                                         "allowReschedulingCancelledBookings",
+                                                         "disableRescheduling",
+                                                         "disableCancelling",
+                                                         "bookingLimitsCount",
+                                                         "bookingLimitsDuration",
+                                                         "bookingWindow",
+                                                         "seats",
+                                                         "confirmationPolicy",
+                                                         "recurrence"};
+
+/// The value that a table of names has for the text at `key`; its first value if there is none.
+template <class Value, std::size_t Size>
+Value named(fields& in, std::string_view key, const std::string& text,
+            const std::array<std::pair<std::string_view, Value>, Size>& names) {
+    std::string known;
+    for (const auto& [name, value] : names) {
+        if (name == text) return value;
+        known += (known.empty() ? "" : ", ") + std::string(name);
+    }
+    in.complain(key, "must be one of " + known);
+    return names.front().second;
+}
 
 /// Builds a world from the lists of a scenario file, in an order in which every reference can be
 /// checked when it is read.
@@ -37,9 +56,12 @@ class scenario_reader {
         read_list(in, "users", &scenario_reader::read_user);
         read_list(in, "schedules", &scenario_reader::read_loose_schedule);
         give_usual_hours();
+        read_list(in, "teams", &scenario_reader::read_team);
         read_list(in, "eventTypes", &scenario_reader::read_event_type);
         read_list(in, "apiKeys", &scenario_reader::read_api_key);
         read_list(in, "bookings", &scenario_reader::read_booking);
+        read_list(in, "reservations", &scenario_reader::read_reservation);
+        read_list(in, "outOfOffice", &scenario_reader::read_absence);
         read_list(in, "busy", &scenario_reader::read_busy);
         read_list(in, "webhooks", &scenario_reader::read_webhook);
         in.finish();
@@ -91,6 +113,7 @@ class scenario_reader {
         one.name = in.text_or("name", one.username);
         one.zone = in.text_or("timeZone", "Europe/London");
         check_zone(in, "timeZone", one.zone);
+        one.week_start = in.text_or("weekStart", "Sunday");
         in.each("schedules", [&](const boost::json::value& element, const std::string& at) {
             fields hours(element, at, fault_);
             one.schedules.push_back(read_one_schedule(hours));
@@ -123,11 +146,64 @@ class scenario_reader {
         }
     }
 
+    void read_team(fields& in) {
+        team one;
+        one.id = in.number("id", 1, id_max);
+        one.slug = in.text("slug");
+        one.name = in.text_or("name", one.slug);
+        in.each("members", [&](const boost::json::value& element, const std::string& at) {
+            fields member(element, at, fault_);
+            if (const user* who = owner_of(member, "userId")) one.members.push_back(who->id);
+            member.finish();
+        });
+        if (!world_.teams.try_emplace(one.id, one).second)
+            in.complain("id", "is taken by another team");
+    }
+
+    host read_host(fields in) {
+        host one;
+        if (const user* who = owner_of(in, "userId")) one.who = who->id;
+        one.fixed = in.flag_or("mandatory", false);
+        constexpr std::array<std::pair<std::string_view, std::string_view>, 5> priorities{
+            {{"medium", "medium"},
+             {"lowest", "lowest"},
+             {"low", "low"},
+             {"high", "high"},
+             {"highest", "highest"}}};
+        one.priority = named(in, "priority", in.text_or("priority", "medium"), priorities);
+        in.finish();
+        return one;
+    }
+
+    /// Whose an event type is: a person's, a managed one's child, or a team's with its hosts.
+    bool read_owner(fields& in, event_type& one) {
+        if (in.has("ownerId") == in.has("teamId"))
+            in.complain("ownerId", "or teamId must be given, not both");
+        if (!in.has("teamId")) {
+            if (const auto parent = in.number_if("parentEventTypeId", 1, id_max))
+                one.parent = event_type_id{*parent};
+            const user* owner = owner_of(in, "ownerId");
+            if (owner != nullptr) one.owner = owner->id;
+            return owner != nullptr;
+        }
+        one.team = in.number("teamId", 1, id_max);
+        constexpr std::array<std::pair<std::string_view, scheduling>, 3> kinds{
+            {{"collective", scheduling::collective},
+             {"roundRobin", scheduling::round_robin},
+             {"managed", scheduling::managed}}};
+        one.kind = named(in, "schedulingType", in.text("schedulingType"), kinds);
+        in.each("hosts", [&](const boost::json::value& element, const std::string& at) {
+            one.hosts.push_back(read_host(fields(element, at, fault_)));
+        });
+        if (world_.teams.contains(*one.team)) return true;
+        in.complain("teamId", "names no team of this file");
+        return false;
+    }
+
     void read_event_type(fields& in) {
         event_type one;
         one.id = event_type_id{in.number("id", 1, id_max)};
-        const user* owner = owner_of(in, "ownerId");
-        if (owner != nullptr) one.owner = owner->id;
+        const bool owned = read_owner(in, one);
         one.slug = in.text("slug");
         one.title = in.text_or("title", one.slug);
         read_event_settings(in, one);
@@ -135,7 +211,7 @@ class scenario_reader {
         if (one.schedule_id && !schedule_ids_.contains(*one.schedule_id))
             in.complain("scheduleId", "names no schedule of this file");
         // One without its owner would break what relies on finding him; the fault is noted already.
-        if (owner != nullptr && !world_.event_types.try_emplace(one.id, one).second)
+        if (owned && !world_.event_types.try_emplace(one.id, one).second)
             in.complain("id", "is taken by another event type");
     }
 
@@ -143,7 +219,26 @@ class scenario_reader {
         const user* owner = owner_of(in, "ownerId");
         const std::string key = in.text("key");
         if (!key.starts_with("cal_")) in.complain("key", "must begin with cal_");
-        if (owner != nullptr) world_.api_keys.push_back({.key = key, .owner = owner->id});
+        std::vector<rate_limit> limits;
+        in.each("limits", [&](const boost::json::value& element, const std::string& at) {
+            limits.push_back(read_rate_limit(fields(element, at, fault_)));
+        });
+        if (owner != nullptr)
+            world_.api_keys.push_back(
+                {.key = key, .owner = owner->id, .limits = std::move(limits)});
+    }
+
+    static rate_limit read_rate_limit(fields in) {
+        constexpr std::int64_t milliseconds_max = 86'400'000;
+        constexpr std::int64_t minute = 60'000;
+        rate_limit one;
+        one.name = in.text("name");
+        one.limit = in.number("limit", 1, id_max);
+        one.window = milliseconds{in.number_if("ttl", 1, milliseconds_max).value_or(minute)};
+        one.block =
+            milliseconds{in.number_if("blockDuration", 0, milliseconds_max).value_or(minute)};
+        in.finish();
+        return one;
     }
 
     attendee read_attendee(fields in) {
@@ -154,21 +249,56 @@ class scenario_reader {
         check_zone(in, "timeZone", one.zone);
         one.language = in.text_or("language", "en");
         if (in.has("phoneNumber")) one.phone = in.text("phoneNumber");
+        if (in.has("seatUid")) one.seat_uid = in.text("seatUid");
         in.finish();
         return one;
     }
 
-    booking_status read_status(fields& in) {
+    static booking_status read_status(fields& in) {
         constexpr std::array<std::pair<std::string_view, booking_status>, 4> names{
             {{"accepted", booking_status::accepted},
              {"pending", booking_status::pending},
              {"cancelled", booking_status::cancelled},
              {"rejected", booking_status::rejected}}};
-        const std::string text = in.text_or("status", "accepted");
-        for (const auto& [name, status] : names)
-            if (name == text) return status;
-        in.complain("status", "must be accepted, pending, cancelled or rejected");
-        return booking_status::accepted;
+        return named(in, "status", in.text_or("status", "accepted"), names);
+    }
+
+    /// Who leads a meeting of this type unless the file says so: its owner, or the first host.
+    static user_id first_host(const event_type& type) {
+        return type.team && !type.hosts.empty() ? type.hosts.front().who : type.owner;
+    }
+
+    void read_organizer(fields& in, booking& one, const event_type& type) {
+        one.organizer = first_host(type);
+        if (in.has("organizerId"))
+            if (const user* who = owner_of(in, "organizerId")) one.organizer = who->id;
+        const auto organizer = world_.users.find(one.organizer);
+        if (organizer == world_.users.end()) {
+            in.complain("organizerId", "must be given for an event type without hosts");
+            return;
+        }
+        if (!one.attendees.empty())
+            one.title = type.title + " between " + organizer->second.name + " and " +
+                        one.attendees.front().name;
+    }
+
+    /// The booker, further seats, then guests: guests are attendees without a name of their own.
+    void read_people(fields& in, booking& one, const event_type* type) {
+        in.each("attendees", [&](const boost::json::value& element, const std::string& at) {
+            one.attendees.push_back(read_attendee(fields(element, at, fault_)));
+        });
+        if (one.attendees.empty()) in.complain("attendees", "must name at least the booker");
+        if (type != nullptr && type->seats)
+            for (std::size_t i = 0; i < one.attendees.size(); ++i)
+                if (auto& seat = one.attendees[i].seat_uid; !seat)
+                    seat = one.uid + "-seat-" + std::to_string(i + 1);
+        one.guests = in.texts("guests");
+        for (const auto& email : one.guests) {
+            attendee guest;
+            guest.email = email;
+            if (!one.attendees.empty()) guest.zone = one.attendees.front().zone;
+            one.attendees.push_back(std::move(guest));
+        }
     }
 
     void read_booking(fields& in) {
@@ -182,20 +312,54 @@ class scenario_reader {
         const minutes length = type == nullptr ? minutes{30} : type->length;
         one.end = in.time_if("end").value_or(one.start + length);
         if (one.end <= one.start) in.complain("end", "must be after the start");
-        in.each("attendees", [&](const boost::json::value& element, const std::string& at) {
-            one.attendees.push_back(read_attendee(fields(element, at, fault_)));
-        });
-        if (one.attendees.empty()) in.complain("attendees", "must name at least the booker");
+        if (in.has("recurringBookingUid")) one.recurring_uid = in.text("recurringBookingUid");
+        read_people(in, one, type);
         one.created_at = now_.value_or(one.start);
         if (type != nullptr) {
             one.event_type = type->id;
-            one.organizer = type->owner;
-            if (!one.attendees.empty())
-                one.title = type->title + " between " + world_.users.at(type->owner).name +
-                            " and " + one.attendees.front().name;
+            read_organizer(in, one, *type);
         }
         if (!world_.bookings.try_emplace(one.uid, one).second)
             in.complain("uid", "is taken by another booking");
+    }
+
+    void read_reservation(fields& in) {
+        reservation one;
+        const event_type* type = type_of(in);
+        const auto next = world_.reservations.size() + 1;
+        one.uid = in.text_or("reservationUid", "reservation-" + std::to_string(next));
+        one.start = in.time("slotStart");
+        const minutes usual = type == nullptr ? minutes{30} : type->length;
+        one.length = in.span_if("slotDuration").value_or(usual);
+        one.end = one.start + one.length;
+        one.kept_for = in.span_if("reservationDuration").value_or(minutes{5});
+        const auto until = in.time_if("reservationUntil");
+        if (!until && !now_) in.complain("reservationUntil", "must be given where `now` is not");
+        one.release_at = until.value_or(now_.value_or(one.start) + one.kept_for);
+        if (type != nullptr) {
+            one.event_type = type->id;
+            one.who = first_host(*type);
+            one.is_seat = type->seats.has_value();
+        }
+        if (!world_.reservations.try_emplace(one.uid, one).second)
+            in.complain("reservationUid", "is taken by another reservation");
+    }
+
+    void read_absence(fields& in) {
+        out_of_office one;
+        const auto next = static_cast<std::int64_t>(world_.away.size()) + 1;
+        one.id = in.number_if("id", 1, id_max).value_or(next);
+        one.uuid = in.text_or("uuid", "out-of-office-" + std::to_string(one.id));
+        if (const user* who = owner_of(in, "userId")) one.who = who->id;
+        if (in.has("toUserId"))
+            if (const user* to = owner_of(in, "toUserId")) one.to = to->id;
+        one.start = utc_date{in.date("start")};
+        one.end = utc_date{in.date("end")} + days{1} - milliseconds{1};
+        if (one.end < one.start) in.complain("end", "must not be before the start");
+        one.notes = in.text_or("notes", "");
+        one.reason = in.text_or("reason", "unspecified");
+        one.created_at = one.updated_at = now_.value_or(one.start);
+        world_.away.push_back(std::move(one));
     }
 
     void read_busy(fields& in) {

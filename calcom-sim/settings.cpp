@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <utility>
 
 namespace slotgate::sim {
 namespace {
@@ -33,6 +35,103 @@ date_override read_override(fields in) {
                               .end = in.time_of_day("endTime")};
     in.finish();
     return entry;
+}
+
+/// Calls `read` with the rule at `key`, unless it is `{"disabled":true}` or absent: then there is
+/// none.
+void read_rule(fields& in, std::string_view key, const std::function<void(fields&)>& read) {
+    in.inside(key, [&](fields& rule) {
+        if (!rule.flag_or("disabled", false)) read(rule);
+    });
+}
+
+period_limits read_limits(fields& rule, std::int64_t low) {
+    constexpr std::int64_t high = 1'000'000;
+    return {.day = rule.number_if("day", low, high),
+            .week = rule.number_if("week", low, high),
+            .month = rule.number_if("month", low, high),
+            .year = rule.number_if("year", low, high)};
+}
+
+/// `"value": ["2031-05-06", "2031-05-08"]`
+void read_date_range(fields& rule, booking_window& into) {
+    into.is = booking_window::kind::range;
+    const auto dates = rule.texts("value");
+    const auto from = dates.size() == 2 ? parse_date(dates.front()) : std::nullopt;
+    const auto to = dates.size() == 2 ? parse_date(dates.back()) : std::nullopt;
+    if (!from || !to || *to < *from)
+        rule.complain("value", "must be two dates like 2031-05-06, the first not after the last");
+    into.from = from.value_or(std::chrono::year_month_day{utc_date{}});
+    into.to = to.value_or(into.from);
+}
+
+booking_window read_window(fields& rule) {
+    booking_window out;
+    const auto type = rule.text("type");
+    if (type == "range") {
+        read_date_range(rule, out);
+        return out;
+    }
+    if (type != "calendarDays" && type != "businessDays")
+        rule.complain("type", "must be calendarDays, businessDays or range");
+    constexpr std::int64_t days_max = 3650;
+    out.is = type == "businessDays" ? booking_window::kind::business_days
+                                    : booking_window::kind::calendar_days;
+    out.count = rule.number("value", 1, days_max);
+    out.rolling = rule.flag_or("rolling", false);
+    return out;
+}
+
+seats_offer read_seats(fields& rule) {
+    constexpr std::int64_t seats_max = 100'000;
+    return {.per_slot = rule.number("seatsPerTimeSlot", 1, seats_max),
+            .show_attendees = rule.flag_or("showAttendeeInfo", false),
+            .show_availability = rule.flag_or("showAvailabilityCount", true)};
+}
+
+minutes read_threshold(fields& in) {
+    constexpr std::array<std::pair<std::string_view, minutes>, 3> units{
+        {{"minutes", minutes{1}}, {"hours", hours{1}}, {"days", days{1}}}};
+    const auto name = in.text("unit");
+    const auto count = in.number("count", 1, length_minutes_max);
+    for (const auto& [unit, length] : units)
+        if (unit == name) return length * count;
+    in.complain("unit", "must be minutes, hours or days");
+    return minutes{0};
+}
+
+confirmation_rule read_confirmation(fields& rule) {
+    confirmation_rule out;
+    const auto type = rule.text("type");
+    if (type != "always" && type != "time") rule.complain("type", "must be always or time");
+    rule.inside("noticeThreshold", [&](fields& in) { out.sooner_than = read_threshold(in); });
+    if (type == "time" && !out.sooner_than)
+        rule.complain("noticeThreshold", "must be given with the type time");
+    if (type == "always") out.sooner_than.reset();
+    out.blocks_unconfirmed = rule.flag_or("blockUnconfirmedBookingsInBooker", false);
+    return out;
+}
+
+recurrence_rule read_recurrence(fields& rule) {
+    constexpr std::int64_t most = 1000;
+    recurrence_rule out{.interval = rule.number("interval", 1, most),
+                        .occurrences = rule.number("occurrences", 1, most),
+                        .frequency = rule.text("frequency")};
+    if (out.frequency != "weekly" && out.frequency != "monthly" && out.frequency != "yearly")
+        rule.complain("frequency", "must be weekly, monthly or yearly");
+    return out;
+}
+
+void read_booking_rules(fields& in, event_type& into) {
+    read_rule(in, "bookingLimitsCount",
+              [&](fields& rule) { into.count_limits = read_limits(rule, 1); });
+    read_rule(in, "bookingLimitsDuration",
+              [&](fields& rule) { into.duration_limits = read_limits(rule, 15); });
+    read_rule(in, "bookingWindow", [&](fields& rule) { into.window = read_window(rule); });
+    read_rule(in, "seats", [&](fields& rule) { into.seats = read_seats(rule); });
+    read_rule(in, "confirmationPolicy",
+              [&](fields& rule) { into.confirmation = read_confirmation(rule); });
+    read_rule(in, "recurrence", [&](fields& rule) { into.recurrence = read_recurrence(rule); });
 }
 
 }  // namespace
@@ -81,6 +180,7 @@ void read_event_settings(fields& in, event_type& into) {
     into.show_optimized_slots = in.flag_or("showOptimizedSlots", false);
     into.only_first_slot = in.flag_or("onlyShowFirstAvailableSlot", false);
     into.hidden = in.flag_or("hidden", false);
+    read_booking_rules(in, into);
 }
 
 }  // namespace slotgate::sim

@@ -62,6 +62,109 @@ TEST_CASE("a scenario describes a whole world") {
     CHECK(w.webhooks.at(0).owner == user_id{1});
 }
 
+TEST_CASE("a scenario describes every rule of an event type") {
+    const auto read = parse_scenario(with_one_user(R"("eventTypes":[{"id":7,"ownerId":1,"slug":"x",
+        "bookingLimitsCount":{"day":2,"week":3},"bookingLimitsDuration":{"month":300},
+        "bookingWindow":{"type":"businessDays","value":3,"rolling":true},
+        "seats":{"seatsPerTimeSlot":4,"showAttendeeInfo":true,"showAvailabilityCount":false},
+        "confirmationPolicy":{"type":"time","noticeThreshold":{"unit":"hours","count":2},
+                              "blockUnconfirmedBookingsInBooker":true},
+        "recurrence":{"interval":2,"occurrences":5,"frequency":"weekly"}}])"),
+                                     zones());
+    REQUIRE_MESSAGE(read.has_value(), read.error().detail);
+    const auto& type = read->initial.event_types.at(event_type_id{7});
+    CHECK(type.count_limits.day == 2);
+    CHECK(type.count_limits.week == 3);
+    CHECK(type.duration_limits.month == 300);
+    CHECK(type.window.is == booking_window::kind::business_days);
+    CHECK(type.window.count == 3);
+    CHECK(type.window.rolling);
+    REQUIRE(type.seats.has_value());
+    CHECK(type.seats->per_slot == 4);
+    CHECK(type.seats->show_attendees);
+    CHECK_FALSE(type.seats->show_availability);
+    REQUIRE(type.confirmation.has_value());
+    CHECK(type.confirmation->sooner_than == slotgate::hours{2});
+    CHECK(type.confirmation->blocks_unconfirmed);
+    REQUIRE(type.recurrence.has_value());
+    CHECK(type.recurrence->frequency == "weekly");
+}
+
+TEST_CASE("a rule that is switched off is none") {
+    const auto read = parse_scenario(with_one_user(R"("eventTypes":[{"id":7,"ownerId":1,"slug":"x",
+        "bookingLimitsCount":{"disabled":true},"bookingWindow":{"disabled":true},
+        "seats":{"disabled":true},"confirmationPolicy":{"disabled":true}}])"),
+                                     zones());
+    REQUIRE_MESSAGE(read.has_value(), read.error().detail);
+    const auto& type = read->initial.event_types.at(event_type_id{7});
+    CHECK_FALSE(type.count_limits.any());
+    CHECK(type.window.is == booking_window::kind::unlimited);
+    CHECK_FALSE(type.seats.has_value());
+    CHECK_FALSE(type.confirmation.has_value());
+}
+
+TEST_CASE("a malformed rule is refused with its place") {
+    const auto fault = [](const std::string& rule) {
+        return fault_of(
+            with_one_user(R"("eventTypes":[{"id":7,"ownerId":1,"slug":"x",)" + rule + "}]"));
+    };
+    CHECK(
+        fault(R"("bookingWindow":{"type":"range","value":["2031-05-08","2031-05-06"]})") ==
+        "eventTypes[0].bookingWindow.value: must be two dates like 2031-05-06, the first not after "
+        "the last");
+    CHECK(fault(R"("seats":{"seatsPerTimeSlot":0})") ==
+          "eventTypes[0].seats.seatsPerTimeSlot: must be a whole number from 1 to 100000");
+    CHECK(fault(R"("bookingLimitsCount":{"fortnight":1})") ==
+          "eventTypes[0].bookingLimitsCount.fortnight: is not known here");
+    CHECK(fault(R"("confirmationPolicy":{"type":"time"})") ==
+          "eventTypes[0].confirmationPolicy.noticeThreshold: must be given with the type time");
+    CHECK(fault(R"("recurrence":{"interval":1,"occurrences":2,"frequency":"daily"})") ==
+          "eventTypes[0].recurrence.frequency: must be weekly, monthly or yearly");
+}
+
+TEST_CASE("a scenario describes teams, their event types and who is away") {
+    const auto read = parse_scenario(R"({
+      "now": "2031-05-04T08:00:00Z",
+      "users": [{"id": 1, "username": "ann", "email": "ann@x.example"},
+                {"id": 2, "username": "ben", "email": "ben@x.example"}],
+      "teams": [{"id": 9, "slug": "care", "members": [{"userId": 1}, {"userId": 2}]}],
+      "apiKeys": [{"key": "cal_ann", "ownerId": 1,
+                   "limits": [{"name": "short", "limit": 3, "ttl": 1000}]}],
+      "eventTypes": [{"id": 7, "teamId": 9, "slug": "any", "schedulingType": "roundRobin",
+                      "hosts": [{"userId": 2, "mandatory": true},
+                                {"userId": 1, "priority": "high"}]},
+                     {"id": 8, "ownerId": 1, "slug": "group", "lengthInMinutes": 60,
+                      "seats": {"seatsPerTimeSlot": 3}}],
+      "bookings": [{"eventTypeId": 7, "start": "2031-05-09T10:00:00Z", "guests": ["cy@x.example"],
+                    "attendees": [{"name": "Bo", "email": "bo@x.example"}]},
+                   {"eventTypeId": 8, "start": "2031-05-09T11:00:00Z", "uid": "seated",
+                    "attendees": [{"email": "a@x.example"}, {"email": "b@x.example"}]}],
+      "reservations": [{"eventTypeId": 8, "slotStart": "2031-05-09T11:00:00Z"}],
+      "outOfOffice": [{"userId": 1, "start": "2031-05-06", "end": "2031-05-07"}]
+    })",
+                                     zones());
+    REQUIRE_MESSAGE(read.has_value(), read.error().detail);
+    const world& w = read->initial;
+    CHECK(w.teams.at(9).members == std::vector{user_id{1}, user_id{2}});
+    CHECK(w.api_keys.at(0).limits.at(0).window == milliseconds{1000});
+    const auto& type = w.event_types.at(event_type_id{7});
+    CHECK(type.kind == scheduling::round_robin);
+    CHECK(type.team == 9);
+    REQUIRE(type.hosts.size() == 2);
+    CHECK(type.hosts.front().fixed);
+    CHECK(type.hosts.back().priority == "high");
+    const auto& b = w.bookings.at("booking-1");
+    CHECK(b.organizer == user_id{2});
+    CHECK(b.attendees.back().email == "cy@x.example");
+    CHECK(w.bookings.at("seated").attendees.back().seat_uid == "seated-seat-2");
+    const auto& kept = w.reservations.at("reservation-1");
+    CHECK(kept.who == user_id{1});
+    CHECK(kept.is_seat);
+    CHECK(kept.end == at("2031-05-09T12:00:00Z"));
+    CHECK(kept.release_at == at("2031-05-04T08:05:00Z"));
+    CHECK(w.away.at(0).end == at("2031-05-07T23:59:59.999Z"));
+}
+
 TEST_CASE("what a scenario leaves out is as Cal.com sets it up") {
     const auto read =
         parse_scenario(with_one_user(R"("eventTypes":[{"id":7,"ownerId":1,"slug":"x"}])"), zones());
