@@ -9,12 +9,16 @@ namespace {
 /// 23:59:59 includes the one that ends at midnight.
 constexpr seconds end_tolerance{1};
 
+bool fits(const question& q, const slot& s, instant earliest) {
+    return s.start >= earliest && s.end - end_tolerance <= q.end;
+}
+
 void append(finding& out, const question& q, const starts& found, minutes length, utc_date date,
             instant earliest) {
     for (const auto minute : found.minutes()) {
         const instant start = instant_at(date, minute);
-        if (start < earliest || start + length - end_tolerance > q.end) continue;
-        out.slots.push_back({start, start + length});
+        const slot s{start, start + length};
+        if (fits(q, s, earliest)) out.slots.push_back(s);
     }
 }
 
@@ -29,6 +33,10 @@ void narrow(validity& v, stamp departed, steady_instant left_at, steady_instant 
 instant earliest_start(instant now, minutes notice) {
     if (notice > minutes{0}) return now + notice;
     return std::chrono::floor<minutes>(now) + minutes{1};
+}
+
+bool answers(const question& q, const slot& s, instant now) {
+    return fits(q, s, std::max(q.start, earliest_start(now, q.notice)));
 }
 
 instant falls_under_notice(instant start, minutes notice) {
@@ -170,7 +178,8 @@ landed engine::land(const landing& brought, moment now) {
                         .left_at = brought.left.left_at,
                         .expires = {}};
         const auto date = brought.first + days{static_cast<int>(i)};
-        entry.expires = std::min(expiry(entry), grid_moves_at(brought, date));
+        entry.expires =
+            std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until});
         if (!store_.put(brought.series, date, std::move(entry), now.steady))
             outcome = landed::unkept;
     }

@@ -60,6 +60,8 @@ struct landing {
     minutes length{};
     minutes notice{};       ///< the event type's
     minutes moves_every{};  ///< see `grid_moves_every`
+    /// When the answer changes because a day begins: windows count from today (S9).
+    steady_instant stays_until = steady_instant::max();
     std::vector<starts> dates;
 
     [[nodiscard]] utc_date last() const { return first + days{static_cast<int>(dates.size()) - 1}; }
@@ -150,6 +152,10 @@ class engine {
 /// The earliest start that may still be answered at `now` (S9, calcom-recorded A1, B4): now +
 /// notice, and without a notice the first whole minute after `now`.
 [[nodiscard]] instant earliest_start(instant now, minutes notice);
+
+/// True if a start belongs into the answer to `q` at `now`: it lies in what was asked, and is not
+/// under notice (S2, S9).
+[[nodiscard]] bool answers(const question& q, const slot& s, instant now);
 
 /// When a start is no longer to be answered: the first instant at which `earliest_start` passes it.
 [[nodiscard]] instant falls_under_notice(instant start, minutes notice);

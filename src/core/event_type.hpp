@@ -18,6 +18,8 @@ struct event_type {
     std::string slug;
     /// Of its only person; empty if it has several or they are not named.
     std::string username;
+    /// Of the team that offers it; empty if a person does.
+    std::string team_slug;
     slotgate::hosts hosts;
     minutes length{};
     /// Nothing starts earlier than now + this (S9); Cal.com itself reads 0 as one minute.

@@ -17,7 +17,18 @@ bool beyond_cache(const wire::slots_question& asked) {
 }
 
 answered from(coherence::finding found, answer_source source) {
-    return {.slots = std::move(found.slots), .validity = found.validity, .source = source};
+    return {.slots = std::move(found.slots),
+            .seated = {},
+            .validity = found.validity,
+            .source = source};
+}
+
+answer_source source_of(boarding how) {
+    return how == boarding::shared ? answer_source::collapsed : answer_source::fetched;
+}
+
+bool can_be_kept(const flown& brought) {
+    return brought.whole && brought.seated.empty();
 }
 
 }  // namespace
@@ -26,16 +37,19 @@ std::optional<event_type_id> availability::asked_for(tenant_id tenant,
                                                      const wire::slots_question& asked) const {
     const auto& by = asked.selector;
     if (by.id) return by.id;
-    const bool by_name = !by.slug.empty() && !by.username.empty() && by.organization.empty();
-    if (!by_name) return std::nullopt;
-    return catalogue_.named(tenant, by.username, by.slug);
+    if (by.slug.empty() || !by.organization.empty()) return std::nullopt;
+    using enum catalogue::offered_by;
+    if (!by.username.empty()) return catalogue_.named(tenant, person, by.username, by.slug);
+    if (!by.team.empty()) return catalogue_.named(tenant, team, by.team, by.slug);
+    return std::nullopt;
 }
 
 coherence::question availability::question_for(tenant_id tenant, event_type_id type,
                                                const wire::slots_question& asked,
                                                const terms& known) const {
     auto grid = coherence::grid_class_of(asked.zone, date_of(asked.start), date_of(asked.end));
-    if (known.per_zone) grid = {.exact = asked.zone != nullptr ? asked.zone : &zones_.utc()};
+    if (known.per_zone || !known.cacheable)
+        grid = {.exact = asked.zone != nullptr ? asked.zone : &zones_.utc()};
     return {.series = {.tenant = tenant, .type = type, .duration = asked.duration, .grid = grid},
             .start = asked.start,
             .end = asked.end,
@@ -50,7 +64,7 @@ std::optional<availability_outcome> availability::at_once(tenant_id tenant,
     if (!type) return bypass{};
     const auto known = catalogue_.find(tenant, *type, now);
     if (!known) return std::nullopt;
-    if (!known->cacheable) return bypass{};
+    if (!known->cacheable) return std::nullopt;
     const auto q = question_for(tenant, *type, asked, *known);
     auto found = engine_.with([&](const coherence::engine& e) { return e.look(q, now); });
     if (!found.complete()) return std::nullopt;
@@ -64,7 +78,6 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     if (!type) co_return bypass{};
     const auto known = co_await catalogue_.resolve(tenant, *type);
     if (!known) co_return std::unexpected(known.error());
-    if (!known->cacheable) co_return bypass{};
     const auto q = question_for(tenant, *type, asked, *known);
     fetch_order order;
     order.series = q.series;
@@ -73,7 +86,33 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     const auto step = known->slot_interval > minutes{0} ? known->slot_interval : order.length;
     order.moves_every = coherence::grid_moves_every(step, known->shifting);
     if (asked.zone != nullptr) order.zone = asked.zone->name();
+    order.keep = known->cacheable;
+    if (!order.keep) co_return co_await fetch_unkept(q, std::move(order));
     co_return co_await fetch_and_answer(q, std::move(order));
+}
+
+asio::awaitable<result<availability_outcome>> availability::fetch_unkept(coherence::question q,
+                                                                         fetch_order order) {
+    order.first = q.first();
+    order.last = q.last();
+    const auto flight = co_await flights_.fetch(order);
+    if (!flight.brought) co_return std::unexpected(flight.brought.error());
+    co_return unkept(q, **flight.brought, source_of(flight.boarding));
+}
+
+availability_outcome availability::unkept(const coherence::question& q, const flown& brought,
+                                          answer_source source) const {
+    if (!brought.whole) return bypass{};
+    const auto now = now_();
+    auto found = engine_.with([&](const coherence::engine& e) {
+        return e.look(q, now, &brought.landing, coherence::overtaken_landing::accept);
+    });
+    auto out = from(std::move(found), source);
+    if (brought.seated.empty()) return out;
+    out.slots.clear();
+    for (const auto& s : brought.seated)
+        if (coherence::answers(q, s.slot, now.system)) out.seated.push_back(s);
+    return out;
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coherence::question q,
@@ -91,9 +130,8 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     order.last = found.missing.back();
     const auto first = co_await flights_.fetch(order);
     if (!first.brought) co_return std::unexpected(first.brought.error());
-    if (!(*first.brought)->keepable) co_return bypass{};
-    const auto source =
-        first.boarding == boarding::shared ? answer_source::collapsed : answer_source::fetched;
+    const auto source = source_of(first.boarding);
+    if (!can_be_kept(**first.brought)) co_return unkept(q, **first.brought, source);
     found = look(&(*first.brought)->landing, refuse);
     if (found.complete()) co_return from(std::move(found), source);
 
@@ -103,7 +141,7 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     order.last = q.last();
     const auto second = co_await flights_.fetch(order);
     if (!second.brought) co_return std::unexpected(second.brought.error());
-    if (!(*second.brought)->keepable) co_return bypass{};
+    if (!can_be_kept(**second.brought)) co_return unkept(q, **second.brought, source);
     co_return from(look(&(*second.brought)->landing, accept), source);
 }
 

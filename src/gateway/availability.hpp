@@ -27,6 +27,7 @@ enum class answer_source : std::uint8_t {
 /// Starts that answer a question, and until when they do (S11).
 struct answered {
     std::vector<slot> slots;
+    std::vector<seated_slot> seated;  ///< instead of `slots`, where starts have seats
     coherence::validity validity;
     answer_source source = answer_source::hit;
 };
@@ -66,6 +67,12 @@ class availability {
                                                    const terms& known) const;
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
         coherence::question q, fetch_order order);
+    /// For event types that are not kept: whole dates all the same (S2), for those who wait.
+    [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_unkept(
+        coherence::question q, fetch_order order);
+    /// What a request brought that left after its askers asked, straight to them.
+    [[nodiscard]] availability_outcome unkept(const coherence::question& q, const flown& brought,
+                                              answer_source source) const;
 
     guarded<coherence::engine>& engine_;
     catalogue& catalogue_;

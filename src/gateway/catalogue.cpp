@@ -29,6 +29,11 @@ terms terms_of(const event_type& type) {
             .cacheable = !type.seated};
 }
 
+std::string name_of(catalogue::offered_by whose, std::string_view owner, std::string_view slug) {
+    const std::string_view before = whose == catalogue::offered_by::team ? "team/" : "person/";
+    return std::string(before).append(owner).append("/").append(slug);
+}
+
 void log_failure(const std::exception_ptr& failed) {
     if (failed) ops::log(ops::level::error, "Reading event types ended by an exception");
 }
@@ -59,9 +64,9 @@ std::optional<terms> catalogue::find(tenant_id tenant, event_type_id type, momen
     return filed->terms;
 }
 
-std::optional<event_type_id> catalogue::named(tenant_id tenant, std::string_view username,
-                                              std::string_view slug) const {
-    const auto name = std::string(username) + '/' + std::string(slug);
+std::optional<event_type_id> catalogue::named(tenant_id tenant, offered_by whose,
+                                              std::string_view owner, std::string_view slug) const {
+    const auto name = name_of(whose, owner, slug);
     return register_.with([&](const register_of_types& all) -> std::optional<event_type_id> {
         const auto own = all.names.find(tenant);
         if (own == all.names.end()) return std::nullopt;
@@ -73,9 +78,13 @@ std::optional<event_type_id> catalogue::named(tenant_id tenant, std::string_view
 
 void catalogue::file_names(tenant_id tenant, const std::vector<event_type>& types) {
     std::map<std::string, event_type_id, std::less<>> names;
-    for (const auto& type : types)
-        if (!type.username.empty() && !type.slug.empty())
-            names.emplace(type.username + '/' + type.slug, type.id);
+    for (const auto& type : types) {
+        if (type.slug.empty()) continue;
+        if (!type.team_slug.empty())
+            names.emplace(name_of(offered_by::team, type.team_slug, type.slug), type.id);
+        else if (!type.username.empty())
+            names.emplace(name_of(offered_by::person, type.username, type.slug), type.id);
+    }
     register_.with([&](register_of_types& all) { all.names[tenant] = std::move(names); });
 }
 

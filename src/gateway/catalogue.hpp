@@ -44,8 +44,11 @@ class catalogue {
     /// What is known now; nothing if it is unknown or outdated.
     [[nodiscard]] std::optional<terms> find(tenant_id tenant, event_type_id type, moment now) const;
 
-    /// The event type that goes by this name among those `load` read; nothing if none does.
-    [[nodiscard]] std::optional<event_type_id> named(tenant_id tenant, std::string_view username,
+    /// The event type that goes by this slug, of a person or (`team`) of a team, among those `load`
+    /// read; nothing if none does.
+    enum class offered_by : std::uint8_t { person, team };
+    [[nodiscard]] std::optional<event_type_id> named(tenant_id tenant, offered_by whose,
+                                                     std::string_view owner,
                                                      std::string_view slug) const;
 
     /// Reads all event types of a tenant. Errors: those of origin::port.
@@ -68,7 +71,7 @@ class catalogue {
     using key = std::pair<tenant_id, event_type_id>;
     struct register_of_types {
         std::map<key, entry> entries;
-        /// By `username/slug`; replaced whole by each load.
+        /// By `person/<username>/<slug>` and `team/<slug>/<slug>`; replaced whole by each load.
         std::map<tenant_id, std::map<std::string, event_type_id, std::less<>>> names;
     };
     /// A read under way: `bell` is cancelled when it is done.

@@ -28,6 +28,14 @@ days margin_after(const fetch_order& order) {
     return std::max(margin, std::chrono::ceil<days>(order.length));
 }
 
+/// When a day begins where days are told apart for this order.
+steady_instant next_midnight(const fetch_order& order, coherence::departure left) {
+    const auto* place = order.series.grid.exact;
+    if (place == nullptr) return steady_instant::max();
+    const auto midnight = place->start_of(place->local_date_of(left.at) + days{1});
+    return left.left_at + (midnight - left.at);
+}
+
 coherence::landing land_inner_dates(const fetch_order& order, coherence::departure left,
                                     origin::slots_answer answer) {
     coherence::landing out{.series = order.series,
@@ -36,6 +44,7 @@ coherence::landing land_inner_dates(const fetch_order& order, coherence::departu
                            .length = answer.length,
                            .notice = order.notice,
                            .moves_every = order.moves_every,
+                           .stays_until = next_midnight(order, left),
                            .dates = {}};
     for (auto& dated : answer.dates)
         if (order.first <= dated.date && dated.date <= order.last)
@@ -139,12 +148,14 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
     auto answer = co_await calcom.slots(std::move(what));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     auto brought = std::make_shared<flown>();
-    brought->keepable = answer->keepable;
-    if (!brought->keepable) co_return brought;
+    brought->whole = answer->whole;
+    if (!brought->whole) co_return brought;
+    brought->seated = std::move(answer->seated);
     brought->landing = land_inner_dates(f->order, *f->left, std::move(*answer));
     const auto expected = static_cast<std::size_t>((f->order.last - f->order.first).count()) + 1;
     if (brought->landing.dates.size() != expected)
         co_return fail(errc::upstream_garbage, "the answer lacks dates");
+    if (!f->order.keep || !brought->seated.empty()) co_return brought;
     const auto landed_at = now_();
     brought->outcome =
         engine_.with([&](coherence::engine& e) { return e.land(brought->landing, landed_at); });

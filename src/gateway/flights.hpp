@@ -27,14 +27,17 @@ struct fetch_order {
     minutes notice{};
     minutes moves_every{};  ///< coherence::grid_moves_every
     minutes length{};       ///< of a start: Cal.com lists none that ends after what was asked
+    bool keep = true;       ///< false: for those who wait only
 };
 
 /// What a request to Cal.com brought.
 struct flown {
     coherence::landing landing;
     coherence::landed outcome = coherence::landed::unkept;
-    /// False: starts carried more than this cache keeps; `landing` is empty then.
-    bool keepable = true;
+    /// The starts of `order`'s dates with their seats, if they have any.
+    std::vector<seated_slot> seated;
+    /// False: starts carried more than can be answered from here; `landing` is empty then.
+    bool whole = true;
 };
 
 /// How an asker came to what it got.

@@ -40,6 +40,10 @@ error failure_of(const wire::response& answer) {
     return {errc::upstream_garbage, "status " + std::to_string(answer.status)};
 }
 
+std::string team_event_types(const wire::read_team& team) {
+    return "/v2/teams/" + std::to_string(team.id) + "/event-types";
+}
+
 instant clock_of(const wire::response& answer) {
     const auto date = answer.headers.find("date");
     if (!date) return {};
@@ -54,7 +58,7 @@ calcom::calcom(calcom_options options, http_client& http)
 wire::request calcom::ask(std::string target, std::string_view version, const secret& key) const {
     wire::request out{
         .method = "GET", .target = std::move(target), .headers = {}, .body = {}, .peer = {}};
-    out.headers.add("cal-api-version", std::string(version));
+    if (!version.empty()) out.headers.add("cal-api-version", std::string(version));
     if (!key.empty()) out.headers.add("Authorization", "Bearer " + std::string(key.reveal()));
     return out;
 }
@@ -92,27 +96,59 @@ awaitable<result<slots_answer>> calcom::slots(slots_question q) {
     co_return dated_answer(q, answer->body);
 }
 
+awaitable<result<void>> calcom::add_event_types(std::string target, secret key,
+                                                std::string team_slug,
+                                                std::vector<event_type>& all) {
+    auto request = ask(std::move(target), event_types_version, key);
+    const auto answer =
+        co_await send(operation::event_types, std::move(request), options_.event_types_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+    auto some = wire::read_event_types(answer->body);
+    if (!some) co_return std::unexpected(some.error());
+    for (auto& type : *some) {
+        if (std::ranges::find(all, type.id, &event_type::id) != all.end()) continue;
+        type.team_slug = team_slug;
+        all.push_back(std::move(type));
+    }
+    co_return result<void>{};
+}
+
+awaitable<result<std::vector<wire::read_team>>> calcom::teams_of(secret key) {
+    auto request = ask("/v2/teams", {}, key);
+    const auto answer =
+        co_await send(operation::event_types, std::move(request), options_.event_types_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    const bool has_no_teams =
+        answer->status >= 400 && answer->status < 500 && answer->status != 429;
+    if (has_no_teams) co_return std::vector<wire::read_team>{};
+    if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
+    co_return wire::read_teams(answer->body);
+}
+
 awaitable<result<std::vector<event_type>>> calcom::event_types() {
     std::vector<event_type> all;
+    std::map<event_type_id, wire::read_team> teams;
     for (const auto& key : reading_keys()) {
-        auto request = ask("/v2/event-types", event_types_version, key);
-        const auto answer = co_await send(operation::event_types, std::move(request),
-                                          options_.event_types_deadline);
-        if (!answer) co_return std::unexpected(answer.error());
-        if (answer->status != 200) co_return std::unexpected(failure_of(*answer));
-        auto some = wire::read_event_types(answer->body);
-        if (!some) co_return std::unexpected(some.error());
-        for (auto& type : *some)
-            if (std::ranges::find(all, type.id, &event_type::id) == all.end())
-                all.push_back(std::move(type));
+        const auto own = co_await add_event_types("/v2/event-types", key, {}, all);
+        if (!own) co_return std::unexpected(own.error());
+        const auto joined = co_await teams_of(key);
+        if (!joined) co_return std::unexpected(joined.error());
+        for (const auto& team : *joined) {
+            const auto before = all.size();
+            const auto read = co_await add_event_types(team_event_types(team), key, team.slug, all);
+            if (!read) co_return std::unexpected(read.error());
+            for (auto i = before; i < all.size(); ++i) teams.emplace(all[i].id, team);
+        }
     }
+    team_of_ = std::move(teams);
     co_return all;
 }
 
-awaitable<result<event_type>> calcom::event_type_of(event_type_id id) {
+awaitable<result<event_type>> calcom::read_with_any_key(std::string target, event_type_id id) {
     error refused{errc::not_found, {}};
     for (const auto& key : reading_keys()) {
-        auto request = ask("/v2/event-types/" + std::to_string(id.value), event_types_version, key);
+        auto request = ask(target, event_types_version, key);
         const auto answer =
             co_await send(operation::event_type, std::move(request), options_.event_types_deadline);
         if (!answer) co_return std::unexpected(answer.error());
@@ -126,6 +162,17 @@ awaitable<result<event_type>> calcom::event_type_of(event_type_id id) {
         co_return out;
     }
     co_return std::unexpected(std::move(refused));
+}
+
+awaitable<result<event_type>> calcom::event_type_of(event_type_id id) {
+    const auto number = std::to_string(id.value);
+    const auto of_team = team_of_.find(id);
+    if (of_team == team_of_.end())
+        co_return co_await read_with_any_key("/v2/event-types/" + number, id);
+    const auto team = of_team->second;
+    auto out = co_await read_with_any_key(team_event_types(team) + '/' + number, id);
+    if (out) out->team_slug = team.slug;
+    co_return out;
 }
 
 awaitable<result<credential_answer>> calcom::check_credential(std::string authorization) {

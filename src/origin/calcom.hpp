@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "core/secret.hpp"
 #include "origin/http_client.hpp"
 #include "origin/origin.hpp"
+#include "wire/team_reading.hpp"
 
 namespace slotgate::origin {
 
@@ -60,6 +62,14 @@ class calcom final : public port {
     [[nodiscard]] wire::request ask(std::string target, std::string_view version,
                                     const secret& key) const;
     [[nodiscard]] std::vector<secret> reading_keys() const;
+    /// Reads a list of event types with `key` and adds those not yet in `all`.
+    [[nodiscard]] boost::asio::awaitable<result<void>> add_event_types(
+        std::string target, secret key, std::string team_slug, std::vector<event_type>& all);
+    /// The teams `key` belongs to; none where Cal.com knows no such route.
+    [[nodiscard]] boost::asio::awaitable<result<std::vector<wire::read_team>>> teams_of(secret key);
+    /// One event type at `target`, with the first key that may read it.
+    [[nodiscard]] boost::asio::awaitable<result<event_type>> read_with_any_key(std::string target,
+                                                                               event_type_id id);
     [[nodiscard]] boost::asio::awaitable<result<wire::response>> send(operation what,
                                                                       wire::request request,
                                                                       milliseconds deadline);
@@ -67,6 +77,9 @@ class calcom final : public port {
     calcom_options options_;
     http_client& http_;
     unsigned turn_;
+    /// Which team offers what, as the last `event_types` found: such an event type is read
+    /// elsewhere.
+    std::map<event_type_id, wire::read_team> team_of_;
 };
 
 }  // namespace slotgate::origin

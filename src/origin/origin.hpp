@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/event_type.hpp"
+#include "core/slot.hpp"
 #include "core/starts.hpp"
 #include "core/time.hpp"
 #include "wire/http.hpp"
@@ -35,8 +36,10 @@ struct slots_answer {
     std::vector<dated_starts> dates;
     /// Length of each start; 0 if there was none to read it from.
     minutes length{};
-    /// False: elements carried more than start and end (seats), so they must not be kept.
-    bool keepable = true;
+    /// The starts of all dates with their seats, if they have any.
+    std::vector<seated_slot> seated;
+    /// False: elements carried more than is read here, so no answer can be made of them.
+    bool whole = true;
 };
 
 enum class credential_verdict : std::uint8_t { accepted, refused };

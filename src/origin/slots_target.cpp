@@ -1,5 +1,7 @@
 #include "origin/slots_target.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "core/ensure.hpp"
@@ -33,7 +35,11 @@ result<slots_answer> dated_answer(const slots_question& q, std::string_view body
     if (!read) return std::unexpected(read.error());
 
     slots_answer out;
-    out.keepable = !read->has_more_fields;
+    out.whole = !read->has_more_fields;
+    const auto asked = [&](const slot& s) {
+        return date_of(s.start) >= q.first && date_of(s.start) <= q.last;
+    };
+    std::ranges::copy_if(read->seated, std::back_inserter(out.seated), asked, &seated_slot::slot);
     const auto count = static_cast<std::size_t>((q.last - q.first).count() + 1);
     std::vector<std::vector<starts::minute_of_date>> found(count);
     for (const auto& [start, end] : read->slots) {

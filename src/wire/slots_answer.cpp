@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 
 #include <openssl/sha.h>
 
@@ -119,8 +121,9 @@ element_words words_of(const slots_question& question) {
     return {R"({"startTime":")", R"(","endTime":")"};
 }
 
-char* put_element(char* out, const element_words& words, const slot& s, const local_clock& start,
-                  local_clock& end) {
+/// An element but for its closing brace.
+char* put_times(char* out, const element_words& words, const slot& s, const local_clock& start,
+                local_clock& end) {
     out = put(out, words.before_start);
     out = start.put_time(out);
     if (!words.before_end.empty()) {
@@ -128,17 +131,54 @@ char* put_element(char* out, const element_words& words, const slot& s, const lo
         end.set(s.end);
         out = end.put_time(out);
     }
-    return put(out, R"("})");
+    *out++ = '"';
+    return out;
+}
+
+char* put_number(char* out, std::int64_t value) {
+    return std::to_chars(out, out + std::numeric_limits<std::int64_t>::digits10 + 2, value).ptr;
+}
+
+const slot& times_of(const slot& s) {
+    return s;
+}
+const slot& times_of(const seated_slot& s) {
+    return s.slot;
+}
+
+char* put_seats(char* out, const slot& /*s*/) {
+    return out;
+}
+char* put_seats(char* out, const seated_slot& s) {
+    out = put_number(put(out, R"(,"seatsBooked":)"), s.booked);
+    out = put_number(put(out, R"(,"seatsRemaining":)"), s.remaining);
+    out = put_number(put(out, R"(,"seatsTotal":)"), s.total);
+    if (s.booking_uid.empty()) return out;
+    out = put(out, R"(,"bookingUid":")");
+    out = put(out, s.booking_uid);
+    *out++ = '"';
+    return out;
+}
+
+std::size_t seat_bytes_max(std::span<const slot> /*slots*/) {
+    return 0;
+}
+std::size_t seat_bytes_max(std::span<const seated_slot> slots) {
+    constexpr std::size_t words_and_numbers = 160;
+    std::size_t out = 0;
+    for (const auto& s : slots) out += words_and_numbers + s.booking_uid.size();
+    return out;
 }
 
 /// The dates and their slots: `"2031-05-06":[{...},{...}],"2031-05-07":[...]`.
-char* put_dates(char* out, const slots_question& question, std::span<const slot> slots) {
+template <class Slot>
+char* put_dates(char* out, const slots_question& question, std::span<const Slot> slots) {
     const auto words = words_of(question);
     local_clock start(question.zone);
     local_clock end(question.zone);
     std::array<char, 10> open_date{};
-    for (const slot& s : slots) {
-        start.set(s.start);
+    for (const Slot& s : slots) {
+        start.set(times_of(s).start);
         if (std::memcmp(open_date.data(), start.date().data(), open_date.size()) == 0) {
             *out++ = ',';
         } else {
@@ -148,7 +188,9 @@ char* put_dates(char* out, const slots_question& question, std::span<const slot>
             out = put(out, start.date());
             out = put(out, R"(":[)");
         }
-        out = put_element(out, words, s, start, end);
+        out = put_times(out, words, times_of(s), start, end);
+        out = put_seats(out, s);
+        *out++ = '}';
     }
     return slots.empty() ? out : put(out, "]");
 }
@@ -164,18 +206,28 @@ std::size_t bytes_max(const slots_question& question, std::size_t slots) {
     return envelope_bytes + slots * (element + key_bytes);
 }
 
-}  // namespace
-
-std::string render_slots(const slots_question& question, std::span<const slot> slots) {
+template <class Slot>
+std::string render(const slots_question& question, std::span<const Slot> slots) {
     const bool nested = question.contract == generation::v2024_04_15;
     std::string body;
-    body.resize_and_overwrite(bytes_max(question, slots.size()), [&](char* begin, std::size_t) {
+    const auto room = bytes_max(question, slots.size()) + seat_bytes_max(slots);
+    body.resize_and_overwrite(room, [&](char* begin, std::size_t) {
         char* out = put(begin, nested ? R"({"data":{"slots":{)" : R"({"data":{)");
         out = put_dates(out, question, slots);
         out = put(out, nested ? R"(}},"status":"success"})" : R"(},"status":"success"})");
         return static_cast<std::size_t>(out - begin);
     });
     return body;
+}
+
+}  // namespace
+
+std::string render_slots(const slots_question& question, std::span<const slot> slots) {
+    return render(question, slots);
+}
+
+std::string render_slots(const slots_question& question, std::span<const seated_slot> slots) {
+    return render(question, slots);
 }
 
 std::string etag_of(std::string_view body) {

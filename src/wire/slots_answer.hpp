@@ -15,6 +15,11 @@ namespace slotgate::wire {
 /// calcom.md 2.1, 2.2; calcom-recorded E6, E7, E8.
 [[nodiscard]] std::string render_slots(const slots_question& question, std::span<const slot> slots);
 
+/// The same of starts with seats, in the newer contract: the older one tells them differently, so
+/// no question of that comes here.
+[[nodiscard]] std::string render_slots(const slots_question& question,
+                                       std::span<const seated_slot> slots);
+
 /// Cal.com's `ETag` of a body (Express's weak form: W/"<length in hex>-<27 characters of base64
 /// SHA-1>").
 [[nodiscard]] std::string etag_of(std::string_view body);

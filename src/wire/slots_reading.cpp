@@ -23,13 +23,53 @@ std::optional<instant> read_time(const json::object& element, std::string_view n
     return t;
 }
 
-std::optional<slot> read_slot(const json::value& element) {
-    const auto* object = element.if_object();
-    if (object == nullptr) return std::nullopt;
-    const auto start = read_time(*object, "start");
-    const auto end = read_time(*object, "end");
+std::optional<slot> read_slot(const json::object& object) {
+    const auto start = read_time(object, "start");
+    const auto end = read_time(object, "end");
     if (!start || !end || *end <= *start) return std::nullopt;
     return slot{*start, *end};
+}
+
+/// How the seats of an element are taken, if it says all of that (calcom.md 2.1).
+std::optional<seated_slot> read_seats(const json::object& object, const slot& when) {
+    const auto number = [&](std::string_view name) -> const std::int64_t* {
+        const auto* value = object.if_contains({name.data(), name.size()});
+        return value == nullptr ? nullptr : value->if_int64();
+    };
+    const auto* booked = number("seatsBooked");
+    const auto* remaining = number("seatsRemaining");
+    const auto* total = number("seatsTotal");
+    if (booked == nullptr || remaining == nullptr || total == nullptr) return std::nullopt;
+    seated_slot out{when, *booked, *remaining, *total, {}};
+    const auto* uid = object.if_contains("bookingUid");
+    if (uid != nullptr && uid->is_string())
+        out.booking_uid = {uid->get_string().data(), uid->get_string().size()};
+    return out;
+}
+
+/// Members of an element that are read here.
+std::size_t fields_read(const std::optional<seated_slot>& seats) {
+    if (!seats) return 2;
+    return seats->booking_uid.empty() ? 5 : 6;
+}
+
+bool add_element(read_slots& out, const json::value& element) {
+    const auto* object = element.if_object();
+    const auto when = object == nullptr ? std::nullopt : read_slot(*object);
+    if (!when) return false;
+    out.slots.push_back(*when);
+    auto seats = read_seats(*object, *when);
+    if (object->size() > fields_read(seats)) out.has_more_fields = true;
+    if (seats) out.seated.push_back(std::move(*seats));
+    return true;
+}
+
+/// Ascending, each start once.
+template <class Slots, class Start>
+void tidy(Slots& slots, Start start) {
+    std::ranges::stable_sort(slots, {}, start);
+    const auto repeats = std::ranges::unique(slots, {}, start);
+    slots.erase(repeats.begin(), repeats.end());
 }
 
 }  // namespace
@@ -47,20 +87,18 @@ result<read_slots> read_slots_answer(std::string_view body) {
         const auto* list = elements.if_array();
         if (list == nullptr) return wrong("a date has no list");
         for (const auto& element : *list) {
-            const auto read = read_slot(element);
-            if (!read) return wrong("a slot cannot be read");
-            out.slots.push_back(*read);
-            if (element.get_object().size() > 2) out.has_more_fields = true;
+            if (!add_element(out, element)) return wrong("a slot cannot be read");
         }
     }
+    if (!out.seated.empty() && out.seated.size() != out.slots.size()) out.has_more_fields = true;
     std::ranges::sort(out.slots, {}, &slot::start);
     const auto contradicts = [](const slot& a, const slot& b) {
         return a.start == b.start && a.end != b.end;
     };
     if (std::ranges::adjacent_find(out.slots, contradicts) != out.slots.end())
         return wrong("one start has two ends");
-    const auto repeats = std::ranges::unique(out.slots, {}, &slot::start);
-    out.slots.erase(repeats.begin(), repeats.end());
+    tidy(out.slots, &slot::start);
+    tidy(out.seated, [](const seated_slot& s) { return s.slot.start; });
     return out;
 }
 

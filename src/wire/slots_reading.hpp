@@ -12,8 +12,10 @@ namespace slotgate::wire {
 /// What a slots answer of Cal.com (2024-09-04, format=range) says.
 struct read_slots {
     std::vector<slot> slots;  ///< ascending, each start once
-    /// Elements carried more than start and end (seats, attendees): they are lost here, so the
-    /// answer must not be kept.
+    /// The same starts with their seats, if every element tells them; else empty.
+    std::vector<seated_slot> seated;
+    /// Elements carried more than start, end and seats: that is lost here, so no answer can be made
+    /// of this.
     bool has_more_fields = false;
 };
 

@@ -78,19 +78,57 @@ TEST_CASE("S2: what the key does not determine goes upstream as it is") {
     CHECK_FALSE(bypassed(w.about(monday, monday + days{99})));
 }
 
-TEST_CASE("S2: seated and unreadable event types are not cached") {
+TEST_CASE("S2: seated event types are answered from whole dates with their seats, and not kept") {
     gateway_world w;
-    w.calcom->add({.id = event_type_id{8}, .slug = "class", .length = minutes{30}, .seated = true});
+    constexpr event_type_id course{8};
+    w.calcom->add({.id = course, .slug = "course", .length = minutes{30}, .seated = true});
+    w.calcom->offer(course, monday, {540, 570, 600});
+    w.calcom->seats = 4;
     auto q = w.about(monday, monday);
-    q.selector.id = event_type_id{8};
-    const auto seated = w.ask(q);
-    CHECK(std::holds_alternative<gateway::bypass>(**seated->got));
+    q.selector.id = course;
+    q.start = monday + minutes{570};
+    for (std::size_t asked = 1; asked <= 2; ++asked) {
+        const auto who = w.ask(q);
+        CHECK(who->answer().slots.empty());
+        REQUIRE(who->answer().seated.size() == 2);
+        CHECK(who->answer().seated.front().slot.start == monday + minutes{570});
+        CHECK(who->answer().seated.front().total == 4);
+        CHECK(w.calcom->slots_asked().size() == asked);
+    }
+    CHECK(w.calcom->slots_asked().front().first < monday);
+}
+
+TEST_CASE("S2: starts that carry more than can be read are asked for as they are") {
+    gateway_world w;
+    w.calcom->whole = false;
+    const auto who = w.ask();
+    CHECK(std::holds_alternative<gateway::bypass>(**who->got));
+}
+
+TEST_CASE("S2: event types that the key may not read are answered from whole dates, not kept") {
+    gateway_world w;
+    w.calcom->offer(event_type_id{404}, monday, {540, 570});
+    w.calcom->hide(event_type_id{404});
+    auto q = w.about(monday, monday);
     q.selector.id = event_type_id{404};
-    const auto unknown = w.ask(q);
-    CHECK(std::holds_alternative<gateway::bypass>(**unknown->got));
-    CHECK(w.calcom->slots_asked().empty());
-    w.ask(q);
-    CHECK(w.calcom->event_types_asked() == 2);
+    CHECK(w.ask(q)->minutes() == listed{540, 570});
+    CHECK(w.ask(q)->minutes() == listed{540, 570});
+    CHECK(w.calcom->slots_asked().size() == 2);
+    CHECK(w.calcom->event_types_asked() == 1);
+}
+
+TEST_CASE("S9: where days are told apart in a zone, what is kept lives until its next midnight") {
+    gateway_world w;
+    w.calcom->add(
+        {.id = gateway_world::meeting, .slug = "meeting", .length = minutes{30}, .per_zone = true});
+    w.pass(hours{24} - minutes{2});
+    w.ask();
+    w.pass(seconds{90});
+    w.ask();
+    CHECK(w.calcom->slots_asked().size() == 1);
+    w.pass(seconds{31});
+    w.ask();
+    CHECK(w.calcom->slots_asked().size() == 2);
 }
 
 TEST_CASE("S10: a thousand askers of one cold week cause one request") {

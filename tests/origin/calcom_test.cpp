@@ -109,6 +109,7 @@ TEST_CASE("S13: a broken connection and a passed deadline are told apart, and bo
 TEST_CASE("event types are read in version 2024-06-14") {
     world w;
     w.server.reply(http_answer(200, std::string(R"({"status":"success","data":[)") + intro + "]}"));
+    w.server.reply(http_answer(404, refusal("Cannot GET /v2/teams")));
     const auto all = test::run(w.io, w.cal.event_types());
     REQUIRE(all);
     CHECK(all->at(0) == event_type{.id = event_type_id{7},
@@ -116,8 +117,31 @@ TEST_CASE("event types are read in version 2024-06-14") {
                                    .hosts = {user_id{5}},
                                    .length = minutes{30},
                                    .notice = minutes{90}});
-    CHECK(w.sent().starts_with("GET /v2/event-types HTTP"));
-    CHECK(w.sent().contains("cal-api-version: 2024-06-14\r\n"));
+    const auto& asked = w.server.requests().front();
+    CHECK(asked.starts_with("GET /v2/event-types HTTP"));
+    CHECK(asked.contains("cal-api-version: 2024-06-14\r\n"));
+}
+
+TEST_CASE("event types of teams are read where the team keeps them, and go by its slug") {
+    world w;
+    const auto success = [](const std::string& data) {
+        return http_answer(200, R"({"status":"success","data":)" + data + "}");
+    };
+    w.server.reply(success("[]"));
+    w.server.reply(success(R"([{"id":3,"slug":"salon"}])"));
+    w.server.reply(success(std::string("[") + intro + "]"));
+    const auto all = test::run(w.io, w.cal.event_types());
+    REQUIRE(all);
+    REQUIRE(all->size() == 1);
+    CHECK(all->front().team_slug == "salon");
+    CHECK(w.server.requests().at(1).starts_with("GET /v2/teams HTTP"));
+    CHECK(w.sent().starts_with("GET /v2/teams/3/event-types HTTP"));
+
+    w.server.reply(success(intro));
+    const auto one = test::run(w.io, w.cal.event_type_of(event_type_id{7}));
+    REQUIRE(one);
+    CHECK(one->team_slug == "salon");
+    CHECK(w.sent().starts_with("GET /v2/teams/3/event-types/7 HTTP"));
 }
 
 TEST_CASE(
@@ -148,8 +172,10 @@ TEST_CASE("what one key may not read is asked for with the keys of further peopl
     CHECK(w.sent().contains("Authorization: Bearer cal_second\r\n"));
 
     const auto list = std::string(R"({"status":"success","data":[)") + intro + "]}";
-    w.server.reply(http_answer(200, list));
-    w.server.reply(http_answer(200, list));
+    for (int key = 0; key < 2; ++key) {
+        w.server.reply(http_answer(200, list));
+        w.server.reply(http_answer(404, refusal("Cannot GET /v2/teams")));
+    }
     const auto all = test::run(w.io, cal.event_types());
     REQUIRE(all);
     CHECK(all->size() == 1);

@@ -52,7 +52,8 @@ TEST_CASE("starts are filed under their UTC dates, whatever the date of their ke
     CHECK(answer->dates[1].starts == starts{{7 * 60}});
     CHECK(answer->dates[2].starts.empty());
     CHECK(answer->length == minutes{30});
-    CHECK(answer->keepable);
+    CHECK(answer->whole);
+    CHECK(answer->seated.empty());
 }
 
 TEST_CASE("no starts at all is an answer: every date, empty") {
@@ -84,11 +85,26 @@ TEST_CASE("two lengths, or another than asked for, are not believed") {
     CHECK_FALSE(dated_answer(q, body({{"2031-05-06T09:00:00Z", "2031-05-06T09:30:00Z"}})));
 }
 
-TEST_CASE("S2: starts with seats are answered and marked as not to be kept") {
+TEST_CASE("S2: starts with seats come with them, those of other dates are left out") {
+    const std::string seats = R"("seatsBooked":1,"seatsRemaining":1,"seatsTotal":2)";
+    const auto answer = dated_answer(
+        question("2031-05-06", "2031-05-06"),
+        R"({"data":{"2031-05-05":[{"start":"2031-05-05T09:00:00Z","end":"2031-05-05T09:30:00Z",)" +
+            seats +
+            R"(}],"2031-05-06":[{"start":"2031-05-06T09:00:00Z","end":"2031-05-06T09:30:00Z",)" +
+            seats + R"(,"bookingUid":"abc"}]},"status":"success"})");
+    REQUIRE(answer);
+    CHECK(answer->whole);
+    REQUIRE(answer->seated.size() == 1);
+    CHECK(answer->seated.front().booked == 1);
+    CHECK(answer->seated.front().booking_uid == "abc");
+}
+
+TEST_CASE("S2: starts that carry more than can be read are told") {
     const auto answer = dated_answer(
         question("2031-05-06", "2031-05-06"),
         R"({"data":{"2031-05-06":[{"start":"2031-05-06T09:00:00Z","end":"2031-05-06T09:30:00Z",)"
         R"("seatsTotal":2}]},"status":"success"})");
     REQUIRE(answer);
-    CHECK_FALSE(answer->keepable);
+    CHECK_FALSE(answer->whole);
 }

@@ -45,12 +45,18 @@ class fake_origin final : public origin::port {
     }
     /// Adds an event type, or replaces the one of that id.
     void add(event_type type) { types_[type.id] = std::move(type); }
+    /// From now on nobody may read this event type; its starts are answered all the same.
+    void hide(event_type_id id) {
+        types_[id] = {.id = id, .length = minutes{30}}, hidden_.insert(id);
+    }
     /// Only `Authorization` values accepted here are accepted.
     void accept(std::string authorization) { accepted_.insert(std::move(authorization)); }
     /// What `relay` answers; without it 404.
     std::function<result<wire::response>(const wire::request&)> on_relay;
-    /// Fields of the next slots answers that the world above does not decide.
-    bool keepable = true;
+    /// Slots answers carry more than can be read from now on.
+    bool whole = true;
+    /// Starts carry seats from now on: this many, none taken.
+    std::int64_t seats = 0;
 
     // Faults.
 
@@ -102,7 +108,8 @@ class fake_origin final : public origin::port {
         ++event_types_asked_;
         auto answer = unless_failing([&]() -> result<std::vector<event_type>> {
             std::vector<event_type> all;
-            for (const auto& [id, type] : types_) all.push_back(type);
+            for (const auto& [id, type] : types_)
+                if (!hidden_.contains(id)) all.push_back(type);
             return all;
         });
         co_await pause();
@@ -112,7 +119,8 @@ class fake_origin final : public origin::port {
         ++event_types_asked_;
         auto answer = unless_failing([&]() -> result<event_type> {
             const auto found = types_.find(id);
-            if (found == types_.end()) return fail(errc::not_found, "Event type not found");
+            if (found == types_.end() || hidden_.contains(id))
+                return fail(errc::not_found, "Event type not found");
             return found->second;
         });
         co_await pause();
@@ -156,7 +164,8 @@ class fake_origin final : public origin::port {
     result<origin::slots_answer> answer_of(const origin::slots_question& q) {
         const auto type = types_.find(q.event_type);
         if (type == types_.end()) return fail(errc::not_found, "Event Type not found");
-        origin::slots_answer out{.keepable = keepable};
+        origin::slots_answer out;
+        out.whole = whole;
         bool any = false;
         for (auto date = q.first; date <= q.last; date += days{1}) {
             const auto found = offered_.find({q.event_type, date});
@@ -165,7 +174,17 @@ class fake_origin final : public origin::port {
             out.dates.push_back({date, of_date});
         }
         if (any) out.length = q.duration > minutes{0} ? q.duration : type->second.length;
+        if (seats > 0) add_seats(out);
         return out;
+    }
+
+    void add_seats(origin::slots_answer& answer) const {
+        for (const auto& [date, of_date] : answer.dates)
+            for (const auto minute : of_date.minutes()) {
+                const instant start = instant_at(date, minute);
+                answer.seated.push_back(
+                    {.slot = {start, start + answer.length}, .remaining = seats, .total = seats});
+            }
     }
 
     boost::asio::awaitable<void> pause() {
@@ -181,6 +200,7 @@ class fake_origin final : public origin::port {
     boost::asio::any_io_executor executor_;
     std::map<std::pair<event_type_id, utc_date>, starts> offered_;
     std::map<event_type_id, event_type> types_;
+    std::set<event_type_id> hidden_;
     std::set<std::string> accepted_;
     std::deque<error> faults_;
     std::optional<error> down_;

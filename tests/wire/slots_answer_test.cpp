@@ -83,6 +83,22 @@ TEST_CASE(
           R"("endTime":"2031-05-06T09:30:00.000+02:00"}]}},"status":"success"})");
 }
 
+TEST_CASE("recorded C1: seats stand behind the times, the booking's uid only where there is one") {
+    const instant nine = parse_instant("2031-05-06T09:00:00Z").value();
+    const instant ten = nine + hours{1};
+    const std::vector<seated_slot> slots{{{nine, ten}, 0, 3, 3, {}},
+                                         {{ten, ten + hours{1}}, 4, -1, 3, "uid-of-it"}};
+    slots_question q;
+    CHECK(
+        render_slots(q, slots) ==
+        R"({"data":{"2031-05-06":[)"
+        R"({"start":"2031-05-06T09:00:00.000Z","seatsBooked":0,"seatsRemaining":3,"seatsTotal":3},)"
+        R"({"start":"2031-05-06T10:00:00.000Z","seatsBooked":4,"seatsRemaining":-1,"seatsTotal":3,)"
+        R"("bookingUid":"uid-of-it"}]},"status":"success"})");
+    q.format = slot_format::range;
+    CHECK(render_slots(q, slots).contains(R"("end":"2031-05-06T10:00:00.000Z","seatsBooked":0,)"));
+}
+
 TEST_CASE("an ETag is Express's weak one") {
     CHECK(etag_of("") == R"(W/"0-2jmj7l5rSw0yVb/vlWAYkK/YBwk")");
     CHECK(etag_of("hello world") == R"(W/"b-Kq5sNclPz7QV2+lfQIuc6R7oRu0")");

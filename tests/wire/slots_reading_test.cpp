@@ -48,7 +48,21 @@ TEST_CASE("a start listed twice counts once; with two ends it is not believed") 
     CHECK(is_garbage(list(one + "," + element("2031-05-06T09:00:00Z", "2031-05-06T10:00:00Z"))));
 }
 
-TEST_CASE("S2: elements that carry seats are told") {
+TEST_CASE("S2: seats are read where every element tells all of them") {
+    const std::string times = R"({"start":"2031-05-06T09:00:00Z","end":"2031-05-06T09:30:00Z")";
+    const std::string seats = R"(,"seatsBooked":3,"seatsRemaining":-1,"seatsTotal":2)";
+    const auto read = read_slots_answer(list(times + seats + R"(,"bookingUid":"abc"})"));
+    REQUIRE(read);
+    CHECK_FALSE(read->has_more_fields);
+    REQUIRE(read->seated.size() == 1);
+    CHECK(read->seated.front() == seated_slot{read->slots.front(), 3, -1, 2, "abc"});
+    CHECK(read_slots_answer(list(times + seats + R"(,"new":1})"))->has_more_fields);
+    CHECK(read_slots_answer(
+              list(times + seats + "}," + element("2031-05-06T10:00:00Z", "2031-05-06T10:30:00Z")))
+              ->has_more_fields);
+}
+
+TEST_CASE("S2: elements that carry more than can be read are told") {
     const auto read = read_slots_answer(
         list(R"({"start":"2031-05-06T09:00:00Z","end":"2031-05-06T09:30:00Z","seatsBooked":1})"));
     REQUIRE(read);

@@ -85,11 +85,16 @@ wire::response respond(const gateway::rendered_answer& answer, answer_source sou
     return out;
 }
 
+std::string body_of(const wire::slots_question& asked, const gateway::answered& answer) {
+    if (!answer.seated.empty()) return wire::render_slots(asked, answer.seated);
+    return wire::render_slots(asked, answer.slots);
+}
+
 /// Renders an answer and keeps the bytes for the next who asks the very same (S11).
 wire::response render(const calcom_services& s, const wire::slots_question& asked,
                       const gateway::answered& answer, const wire::request& request) {
     auto rendered = std::make_shared<gateway::rendered_answer>();
-    rendered->body = wire::render_slots(asked, answer.slots);
+    rendered->body = body_of(asked, answer);
     rendered->etag = wire::etag_of(rendered->body);
     rendered->validity = answer.validity;
     const auto now = s.now();
@@ -169,6 +174,11 @@ bool calcom_should_say(errc code) {
     return code == errc::not_found || code == errc::upstream_refused;
 }
 
+/// The older contract has other words for seats, which the newer one does not give away.
+bool tells_seats_differently(const gateway::answered& answer, wire::generation contract) {
+    return !answer.seated.empty() && contract == wire::generation::v2024_04_15;
+}
+
 asio::awaitable<wire::response> answer_in_time(const calcom_services& s, wire::request request) {
     auto refused = co_await refuse_credential(s, request);
     if (refused) co_return std::move(*refused);
@@ -184,7 +194,7 @@ asio::awaitable<wire::response> answer_in_time(const calcom_services& s, wire::r
         co_return could_not_check(outcome.error(), request, s);
     }
     const auto* answer = outcome ? std::get_if<gateway::answered>(&*outcome) : nullptr;
-    if (answer == nullptr) {
+    if (answer == nullptr || tells_seats_differently(*answer, *contract)) {
         s.metrics.lookups.at(lookup_result::bypass).increment();
         co_return co_await pass(s, std::move(request));
     }
