@@ -43,20 +43,22 @@ struct list_question {
 /// Reads the query string, collecting what is wrong with it.
 class list_reader {
   public:
-    explicit list_reader(std::string_view query) {
-        for (auto& [name, value] : wire::parse_query(query)) target_[name] = value;
-    }
+    explicit list_reader(std::string_view query) : check_(parameters(query)) {}
 
     [[nodiscard]] list_question read();
-    [[nodiscard]] const std::vector<complaint>& complaints() const { return complaints_; }
-    [[nodiscard]] const json::object& target() const { return target_; }
+    [[nodiscard]] const validation& check() const { return check_; }
 
   private:
     void complain(std::string_view name, std::string_view constraint, const std::string& message) {
-        complaints_.push_back({std::string(name), target_[name], std::string(constraint), message});
+        check_.complain(name, constraint, message);
+    }
+    [[nodiscard]] static json::object parameters(std::string_view query) {
+        json::object out;
+        for (auto& [name, value] : wire::parse_query(query)) out[name] = value;
+        return out;
     }
     [[nodiscard]] std::string text(std::string_view name) const {
-        const auto* const value = target_.if_contains(name);
+        const auto* const value = check_.find(name);
         return value == nullptr ? std::string{} : std::string(value->get_string());
     }
     [[nodiscard]] std::optional<instant> time(std::string_view name);
@@ -67,8 +69,7 @@ class list_reader {
     void read_sorting(list_question& out);
     void refuse_unknown();
 
-    json::object target_;
-    std::vector<complaint> complaints_;
+    validation check_;
 };
 
 std::optional<std::int64_t> integer(std::string_view text) {
@@ -102,7 +103,7 @@ std::optional<instant> list_reader::time(std::string_view name) {
 
 std::int64_t list_reader::number(std::string_view name, std::int64_t otherwise, std::int64_t least,
                                  std::int64_t most) {
-    if (!target_.contains(name)) return otherwise;
+    if (check_.find(name) == nullptr) return otherwise;
     const auto value = integer(text(name));
     const std::string label{name};
     if (!value)
@@ -156,10 +157,10 @@ void list_reader::refuse_unknown() {
         "eventTypeIds", "teamId",        "teamsIds",        "afterStart",      "beforeEnd",
         "sortStart",    "sortEnd",       "afterCreatedAt",  "beforeCreatedAt", "afterUpdatedAt",
         "sortCreated",  "take",          "beforeUpdatedAt", "sortUpdatedAt",   "skip"};
-    for (const auto& member : target_)
+    for (const auto& member : check_.target())
         if (!known.contains(std::string_view(member.key())))
-            complaints_.push_back({std::string(member.key()), member.value(), "whitelistValidation",
-                                   "property " + std::string(member.key()) + " should not exist"});
+            complain(member.key(), "whitelistValidation",
+                     "property " + std::string(member.key()) + " should not exist");
 }
 
 list_question list_reader::read() {
@@ -257,8 +258,7 @@ json::object pagination(std::int64_t total, std::int64_t returned, const list_qu
 reaction list_bookings(exchange& x) {
     list_reader reader(x.request.query());
     const auto question = reader.read();
-    if (!reader.complaints().empty())
-        return just(validation_failure(x, reader.target(), reader.complaints()));
+    if (!reader.check().passed()) return just(validation_failure(x, reader.check()));
     const auto all = selection(x, question);
     json::array page;
     const auto total = static_cast<std::int64_t>(all.size());

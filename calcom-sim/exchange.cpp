@@ -36,19 +36,11 @@ wire::response form_failure(const exchange& x, std::string_view message) {
     return error_envelope(x, 400, {{"code", "BAD_REQUEST"}, {"message", message}});
 }
 
-wire::response validation_failure(const exchange& x, const json::object& target,
-                                  const std::vector<complaint>& complaints) {
-    json::array errors;
-    for (const auto& c : complaints)
-        errors.push_back(json::object{{"target", target},
-                                      {"value", c.value},
-                                      {"property", c.property},
-                                      {"children", json::array{}},
-                                      {"constraints", json::object{{c.constraint, c.message}}}});
+wire::response validation_failure(const exchange& x, const validation& failed) {
     return error_envelope(x, 400,
                           {{"code", "BadRequestException"},
                            {"message", "Bad Request Exception"},
-                           {"details", json::object{{"errors", std::move(errors)}}}});
+                           {"details", json::object{{"errors", failed.errors()}}}});
 }
 
 reaction just(wire::response answer) {

@@ -10,6 +10,7 @@
 
 #include "calcom-sim/authentication.hpp"
 #include "calcom-sim/simulator.hpp"
+#include "calcom-sim/validation.hpp"
 #include "calcom-sim/world.hpp"
 #include "core/zone.hpp"
 #include "wire/http.hpp"
@@ -41,19 +42,9 @@ struct exchange {
 /// The shape of a failed check of the form's answers: code BAD_REQUEST, no details.
 [[nodiscard]] wire::response form_failure(const exchange& x, std::string_view message);
 
-/// One complaint of class-validator about a property of the query or body `target`.
-struct complaint {
-    std::string property;
-    boost::json::value value;
-    std::string constraint;
-    std::string message;
-};
-
-/// The shape of the lists' validation: "Bad Request Exception", complaints in `details.errors`
+/// The shape of failed validation: "Bad Request Exception", complaints in `details.errors`
 /// (calcom-recorded G10).
-[[nodiscard]] wire::response validation_failure(const exchange& x,
-                                                const boost::json::object& target,
-                                                const std::vector<complaint>& complaints);
+[[nodiscard]] wire::response validation_failure(const exchange& x, const validation& failed);
 
 /// A reaction that is an answer and nothing else.
 [[nodiscard]] reaction just(wire::response answer);

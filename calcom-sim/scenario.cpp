@@ -341,8 +341,9 @@ class scenario_reader {
             one.who = first_host(*type);
             one.is_seat = type->seats.has_value();
         }
-        if (!world_.reservations.try_emplace(one.uid, one).second)
+        if (world_.reservations.contains(one.uid))
             in.complain("reservationUid", "is taken by another reservation");
+        world_.reservations.emplace(one.uid, one);
     }
 
     void read_absence(fields& in) {
