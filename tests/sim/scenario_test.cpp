@@ -157,7 +157,7 @@ TEST_CASE("a scenario describes teams, their event types and who is away") {
     CHECK(b.organizer == user_id{2});
     CHECK(b.attendees.back().email == "cy@x.example");
     CHECK(w.bookings.at("seated").attendees.back().seat_uid == "seated-seat-2");
-    const auto& kept = w.reservations.at("reservation-1");
+    const auto& kept = w.reservations.find("reservation-1")->second;
     CHECK(kept.who == user_id{1});
     CHECK(kept.is_seat);
     CHECK(kept.end == at("2031-05-09T12:00:00Z"));
