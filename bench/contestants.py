@@ -214,7 +214,7 @@ class Slotgate(Contestant):
         threads = 1
         [cache]
         lifetime_s = 86400
-        [[tenant]]
+        [[tenants]]
         name = "bench"
         base_url = "http://127.0.0.1:{calcom}"
     """

@@ -68,7 +68,7 @@ int run(const cli::serve_command& command) {
     if (!zones) return complain(zones.error());
     const auto env = process_environment();
     auto s = command.config.empty() ? default_configuration(env)
-                                    : load_configuration(command.config, env);
+                                    : load_configuration(command.config, env, **zones);
     if (!s) return complain(s.error());
     if (!command.listen.empty()) {
         const auto listen = parse_endpoint(command.listen);

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "core/id.hpp"
 #include "core/secret.hpp"
 #include "core/time.hpp"
+#include "gateway/grant.hpp"
 #include "ops/log.hpp"
 
 namespace slotgate::app {
@@ -16,21 +19,54 @@ struct endpoint {
     std::uint16_t port = 0;  ///< 0: any free one
 };
 
+/// Something a branch offers: one event type of its account.
+struct service_settings {
+    std::string id;
+    int line = 0;  ///< of the file it stands in, for errors; 0: none
+    std::string name;
+    event_type_id event_type;
+};
+
+/// A place of a tenant's where appointments are kept.
+struct branch_settings {
+    std::string id;
+    int line = 0;
+    std::string name;
+    std::string time_zone;                   ///< IANA name
+    std::vector<std::string> phone_numbers;  ///< E.164
+    std::vector<service_settings> services;
+};
+
+/// A credential of ours: whoever presents its token may do what it grants, with the account's key
+/// (T2). The token itself is not kept.
+struct credential_settings {
+    std::string name;
+    int line = 0;
+    std::string token_digest;  ///< SHA-256 of the token, as 32 raw bytes
+    gateway::grants grants;
+    std::string branch;  ///< the only one it is for; empty: the whole account
+    std::optional<instant> expires;
+};
+
 /// One Cal.com account.
 struct tenant_settings {
     std::string name;
+    int line = 0;
     std::string base_url = "https://api.cal.com";
     std::vector<std::string> host_names;
     secret api_key;
     std::vector<secret>
         people_keys;  ///< of further people: they show event types `api_key` does not
     secret webhook_secret;
+    std::vector<branch_settings> branches;
+    std::vector<credential_settings> credentials;
 };
 
 /// Everything that can be set, with its defaults. docs/operating.md lists the same keys.
 struct settings {
     endpoint listen{.address = "127.0.0.1", .port = 8080};
-    unsigned threads = 0;  ///< 0: one a core
+    unsigned threads = 0;    ///< 0: one a core
+    std::string public_url;  ///< where Cal.com reaches us; empty: not told
     ops::level log_level = ops::level::info;
     milliseconds lifetime{300'000};
     milliseconds lifetime_empty{60'000};

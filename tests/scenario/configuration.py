@@ -6,8 +6,12 @@ SECRET = "webhook-secret-of-the-tests"
 KEY = "cal_key-of-the-tests"
 
 
-def tenant(name="practice", base_url="http://127.0.0.1:1", hosts=(), key=KEY, secret=SECRET):
-    return {"name": name, "base_url": base_url, "hosts": list(hosts), "key": key, "secret": secret}
+def tenant(name="practice", base_url="http://127.0.0.1:1", hosts=(), key=KEY, secret=SECRET,
+           people_keys=None, branches=(), credentials=()):
+    """`branches` and `credentials` are dicts of the file's own keys; a credential's `token` goes
+    into a file beside it."""
+    return {"name": name, "base_url": base_url, "hosts": list(hosts), "key": key, "secret": secret,
+            "people": people_keys, "branches": list(branches), "credentials": list(credentials)}
 
 
 def write_configuration(folder, tenants, **sections):
@@ -16,18 +20,38 @@ def write_configuration(folder, tenants, **sections):
     for section, values in sections.items():
         lines += [f"[{section}]", *(f"{key} = {toml(value)}" for key, value in values.items()), ""]
     for one in tenants:
-        lines += ["[[tenant]]", f'name = "{one["name"]}"', f'base_url = "{one["base_url"]}"']
+        lines += ["[[tenants]]", f'name = "{one["name"]}"', f'base_url = "{one["base_url"]}"']
         if one["hosts"]:
             lines.append(f"hosts = {toml(one['hosts'])}")
-        for what, setting in (("key", "api_key_file"), ("secret", "webhook_secret_file")):
+        for what, setting in (("key", "api_key_file"), ("people", "people_keys_file"),
+                              ("secret", "webhook_secret_file")):
             if one[what] is not None:
                 file = folder / f"{one['name']}.{what}"
                 file.write_text(one[what] + "\n")
                 lines.append(f'{setting} = "{file}"')
-        lines.append("")
+        lines += [*tables_in(folder, one), ""]
     path = folder / "slotgate.toml"
     path.write_text("\n".join(lines))
     return path
+
+
+def tables_in(folder, one):
+    """What stands inside a tenant."""
+    for branch in one["branches"]:
+        yield from table("tenants.branches", {k: v for k, v in branch.items() if k != "services"})
+        for service in branch.get("services", ()):
+            yield from table("tenants.branches.services", service)
+    for given in one["credentials"]:
+        credential = dict(given)
+        if token := credential.pop("token", None):
+            file = folder / f"{one['name']}.{credential['name']}.token"
+            file.write_text(token + "\n")
+            credential["token_file"] = str(file)
+        yield from table("tenants.credentials", credential)
+
+
+def table(name, values):
+    return [f"[[{name}]]", *(f"{key} = {toml(value)}" for key, value in values.items())]
 
 
 def toml(value):

@@ -118,7 +118,8 @@ class ConfigurationTest(ScenarioTest):
 
     def test_several_tenants(self):
         """T2: with several tenants it must be clear whose a request and a webhook are."""
-        two = [tenant("south", hosts=["s.example"]), tenant("north", hosts=["n.example"])]
+        two = [tenant("south", hosts=["s.example"], key="cal_south"),
+               tenant("north", hosts=["n.example"], key="cal_north")]
         self.refuse(self.write(two), "webhook.tenant")
         self.refuse(self.write(two, webhook={"tenant": "east"}), "webhook.tenant", "'east'")
         ended = slotgate("config", "--config", self.write(two, webhook={"tenant": "north"}))
@@ -127,9 +128,29 @@ class ConfigurationTest(ScenarioTest):
         self.refuse(self.write(same_host, webhook={"tenant": "north"}), "'s.example'")
         same_name = [two[0], {**two[1], "name": "south"}]
         self.refuse(self.write(same_name, webhook={"tenant": "south"}), "'south'")
+        same_key = [two[0], {**two[1], "key": "cal_south"}]
+        self.refuse(self.write(same_key, webhook={"tenant": "north"}), "API key of tenant 'north'")
         nobody = [two[0], tenant("north", key=None)]
         self.refuse(self.write(nobody, webhook={"tenant": "south"}), "'north'", "hosts")
-        self.refuse(self.write([]), "[[tenant]]")
+        self.refuse(self.write([]), "[[tenants]]")
+
+    def test_branches_and_credentials(self):
+        """T2: branches, services and credentials are checked, and printed without tokens."""
+        branch = {"id": "bonn", "time_zone": "Europe/Berlin",
+                  "services": [{"id": "checkup", "event_type_id": 1}]}
+        agent = {"name": "agent", "token": "sgk_0123456789abcdefghij", "branch": "bonn",
+                 "grants": ["availability"]}
+        one = tenant(branches=[branch], credentials=[agent])
+        ended = slotgate("config", "--config", self.write([one]), "--print")
+        self.assertEqual(ended.returncode, 0, ended)
+        for line in ("[[tenants.branches.services]]", "event_type_id = 1", 'branch = "bonn"',
+                     'grants = ["availability"]', 'token = "(set)"'):
+            self.assertIn(line, ended.stdout.splitlines())
+        self.assertNotIn("sgk_", ended.stdout + ended.stderr)
+        self.refuse(self.write([{**one, "branches": [{**branch, "time_zone": "Mars/Olympus"}]}]),
+                    "slotgate.toml:", "branch 'bonn'", "'Mars/Olympus'")
+        self.refuse(self.write([{**one, "credentials": [{**agent, "grants": ["all"]}]}]),
+                    "slotgate.toml:", "grants: must be some of")
 
     def test_the_command_line(self):
         """A wrong command line ends with 2 as well, a file that is not there with 1."""
