@@ -110,14 +110,15 @@ std::optional<wire::response> refuse_active(const exchange& x, const event_type&
 world without_fresh_bookings(const exchange& x) {
     world before = x.w;
     std::erase_if(before.bookings, [&](const auto& entry) {
-        return entry.second.created_at > x.now - x.race_window;
+        return entry.second.created_at > x.now - x.options.race_window;
     });
     return before;
 }
 
 bool has_fresh_bookings(const exchange& x) {
-    return x.race_window > milliseconds{0} && std::ranges::any_of(x.w.bookings, [&](auto& entry) {
-               return entry.second.created_at > x.now - x.race_window;
+    return x.options.race_window > milliseconds{0} &&
+           std::ranges::any_of(x.w.bookings, [&](auto& entry) {
+               return entry.second.created_at > x.now - x.options.race_window;
            });
 }
 

@@ -10,6 +10,7 @@
 
 #include "calcom-sim/authentication.hpp"
 #include "calcom-sim/simulator.hpp"
+#include "calcom-sim/slots_cache.hpp"
 #include "calcom-sim/validation.hpp"
 #include "calcom-sim/world.hpp"
 #include "core/zone.hpp"
@@ -23,7 +24,8 @@ struct exchange {
     const zone_database& zones;
     std::mt19937_64& random;
     std::int64_t& next_booking_id;
-    milliseconds race_window;
+    const simulator_options& options;
+    slots_cache& cache;
     const wire::request& request;
     instant now;
     sim::caller caller;

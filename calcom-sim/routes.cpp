@@ -6,9 +6,9 @@
 #include "calcom-sim/booking_list.hpp"
 #include "calcom-sim/bookings.hpp"
 #include "calcom-sim/event_types.hpp"
-#include "calcom-sim/slots.hpp"
+#include "calcom-sim/reservations.hpp"
+#include "calcom-sim/slots_cache.hpp"
 #include "calcom-sim/users.hpp"
-#include "wire/slots_answer.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -32,18 +32,21 @@ bool is_2024_06_14(std::string_view v) {
     return v == "2024-06-14";
 }
 
-reaction show_slots(exchange& x) {
-    return just(answer_slots(x.w, x.zones, wire::generation::v2024_09_04, x.request, x.now));
-}
-
-reaction show_old_slots(exchange& x) {
-    return just(answer_slots(x.w, x.zones, wire::generation::v2024_04_15, x.request, x.now));
-}
-
 /// Everything this Cal.com answers.
 constexpr std::array table{
     route{"GET", "/v2/slots", is_2024_09_04, credentials::ignored, show_slots},
     route{"GET", "/v2/slots/available", before_2024_09_04, credentials::ignored, show_old_slots},
+    route{"POST", "/v2/slots/reservations", is_2024_09_04, credentials::optional, make_reservation},
+    route{"GET", "/v2/slots/reservations/{uid}", is_2024_09_04, credentials::ignored,
+          show_reservation},
+    route{"PATCH", "/v2/slots/reservations/{uid}", is_2024_09_04, credentials::ignored,
+          move_reservation},
+    route{"DELETE", "/v2/slots/reservations/{uid}", is_2024_09_04, credentials::ignored,
+          drop_reservation},
+    route{"POST", "/v2/slots/reserve", before_2024_09_04, credentials::ignored,
+          make_old_reservation},
+    route{"DELETE", "/v2/slots/selected-slot", before_2024_09_04, credentials::ignored,
+          drop_old_reservation},
     route{"POST", "/v2/bookings", is_2024_08_13, credentials::optional, create_booking},
     route{"GET", "/v2/bookings", is_2024_08_13, credentials::required, list_bookings},
     route{"GET", "/v2/bookings/{uid}", up_to_2024_08_13, credentials::optional, show_booking},

@@ -98,10 +98,11 @@ class simulator_server final : public server {
 };
 
 void simulator_server::start_over() {
-    simulator_.emplace(
-        initial_.initial, zones_,
-        simulator_options{.seed = options_.seed,
-                          .race_window = is_slow() ? create_takes : milliseconds{0}});
+    simulator_.emplace(initial_.initial, zones_,
+                       simulator_options{.seed = options_.seed,
+                                         .race_window = is_slow() ? create_takes : milliseconds{0},
+                                         .slots_cache = options_.slots_cache,
+                                         .rate_limits = options_.rate_limits});
     latency_.seed(options_.seed);
     log_.clear();
     if (initial_.now) clock_.set(*initial_.now);

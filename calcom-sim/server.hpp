@@ -27,6 +27,8 @@ struct server_options {
     std::uint64_t seed = 1;
     /// Slots answers wait 300-800 ms as a real Cal.com's do; off: none.
     enum class latency : std::uint8_t { real, off } slots_latency = latency::real;
+    milliseconds slots_cache{0};  ///< as simulator_options::slots_cache
+    bool rate_limits = false;
 };
 
 /// The simulator behind a socket: `/v2/...`, the booking page `/{username}/{slug}`, and the control

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "calcom-sim/slots_cache.hpp"
 #include "calcom-sim/world.hpp"
 #include "core/error.hpp"
 #include "core/zone.hpp"
@@ -83,6 +84,7 @@ class simulator {
     std::mt19937_64 random_;
     std::int64_t next_booking_id_;
     simulator_options options_;
+    slots_cache cache_;
 };
 
 /// The row of the table of routes that `method` and `path` fall on, as the table spells it

@@ -31,20 +31,6 @@ std::expected<const event_type*, wire::refusal> type_of_user(const world& w,
     return refuse(404, "Event Type not found");
 }
 
-std::expected<const event_type*, wire::refusal> selected(const world& w,
-                                                         const wire::slots_selector& by) {
-    if (by.id) {
-        const auto found = w.event_types.find(*by.id);
-        if (found == w.event_types.end()) return refuse(404, "Event Type not found");
-        return &found->second;
-    }
-    if (!by.username.empty()) return type_of_user(w, by);
-    if (!by.team.empty()) return refuse(404, "Team with slug " + by.team + " not found");
-    if (!by.organization.empty())
-        return refuse(404, "Organization with slug " + by.organization + " not found");
-    return refuse(404, "Event Type not found");
-}
-
 const zone& zone_of(const question& q, const zone_database& zones) {
     return q.zone != nullptr ? *q.zone : zones.utc();
 }
@@ -119,17 +105,43 @@ std::expected<std::string, wire::refusal> slots_body(const world& w, const zone_
                                                      std::string_view query, instant now) {
     const auto q = wire::read_slots_question(contract, query, zones);
     if (!q) return std::unexpected(q.error());
-    const auto type = selected(w, q->selector);
+    const auto type = select_type(w, q->selector);
     if (!type) return std::unexpected(type.error());
-    if (q->end - std::max(q->start, now) > range_max) return refuse(500, "Internal server error");
-    const minutes length = length_of(*q, **type);
-    std::vector<slot> slots;
-    for (const instant t : starts_for(w, zones, *q, **type, now))
-        slots.push_back({.start = t, .end = t + length});
-    return wire::render_slots(*q, slots);
+    const auto found = find_slots(w, zones, *q, **type, now);
+    if (!found) return std::unexpected(found.error());
+    return write_slots(*q, *found);
 }
 
 }  // namespace
+
+std::expected<const event_type*, wire::refusal> select_type(const world& w,
+                                                            const wire::slots_selector& by) {
+    if (by.id) {
+        const auto found = w.event_types.find(*by.id);
+        if (found == w.event_types.end()) return refuse(404, "Event Type not found");
+        return &found->second;
+    }
+    if (!by.username.empty()) return type_of_user(w, by);
+    if (!by.team.empty()) return refuse(404, "Team with slug " + by.team + " not found");
+    if (!by.organization.empty())
+        return refuse(404, "Organization with slug " + by.organization + " not found");
+    return refuse(404, "Event Type not found");
+}
+
+std::expected<found_slots, wire::refusal> find_slots(const world& w, const zone_database& zones,
+                                                     const question& q, const event_type& type,
+                                                     instant now) {
+    if (q.end - std::max(q.start, now) > range_max) return refuse(500, "Internal server error");
+    const minutes length = length_of(q, type);
+    found_slots out;
+    for (const instant t : starts_for(w, zones, q, type, now))
+        out.starts.push_back({.start = t, .end = t + length});
+    return out;
+}
+
+std::string write_slots(const question& q, const found_slots& found) {
+    return wire::render_slots(q, found.starts);
+}
 
 wire::response answer_slots(const world& w, const zone_database& zones, wire::generation contract,
                             const wire::request& request, instant now) {
