@@ -10,7 +10,7 @@
 #include <boost/json.hpp>
 
 #include "calcom-sim/recording.hpp"
-#include "calcom-sim/simulator.hpp"
+#include "calcom-sim/replayed_world.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -29,53 +29,47 @@ result<std::string> contents_of(const std::string& path) {
     return std::move(text).str();
 }
 
-/// The body without the time at which an error was answered: the clock had moved on by then.
-std::string without_timestamp(std::string body) {
-    constexpr std::string_view key = R"("timestamp":")";
-    const auto at = body.find(key);
-    if (at == std::string::npos) return body;
-    const auto begin = at + key.size();
-    const auto end = body.find('"', begin);
-    if (end != std::string::npos) body.erase(begin, end - begin);
-    return body;
+/// Names of what was replayed, and what came of it.
+class report {
+  public:
+    explicit report(std::ostream& out) : out_(out) {}
+
+    void replayed(const recording& item, const std::vector<std::string>& differences) {
+        ++(differences.empty() ? counts_.passed : counts_.failed);
+        if (differences.empty()) return;
+        out_ << item.id << ": " << item.request.method << ' ' << item.request.target << '\n';
+        for (const auto& one : differences) out_ << "    " << one << '\n';
+    }
+
+    void skipped(const std::string& reason) {
+        ++counts_.skipped;
+        ++reasons_[reason];
+    }
+
+    replay_counts finish() {
+        for (const auto& [reason, count] : reasons_)
+            out_ << "skipped " << count << ": " << reason << '\n';
+        out_ << counts_.passed << " passed, " << counts_.failed << " failed, " << counts_.skipped
+             << " skipped\n";
+        return counts_;
+    }
+
+  private:
+    std::ostream& out_;
+    replay_counts counts_;
+    std::map<std::string, int> reasons_;
+};
+
+void replay_one(const recording& item, replayed_world& in, report& into) {
+    if (item.is_summary()) return into.skipped("a summary of several requests");
+    const auto entered = in.enter(item);
+    if (!entered) return into.skipped("cannot be read: " + entered.error().detail);
+    const auto done = in.ask(item);
+    into.replayed(item, in.compare(item, done));
 }
 
-wire::response answer_to(const recording& item, const zone_database& zones) {
-    simulator asked(item.state, zones, {});
-    return asked.handle(item.request, item.now).answer;
-}
-
-/// Where two texts part, with what stands there.
-std::string difference(std::string_view ours, std::string_view theirs) {
-    const auto [a, b] = std::ranges::mismatch(ours, theirs);
-    const auto at = static_cast<std::size_t>(a - ours.begin());
-    constexpr std::size_t before = 40;
-    constexpr std::size_t shown = 120;
-    const std::size_t from = at > before ? at - before : 0;
-    std::ostringstream out;
-    out << "at byte " << at << "\n    ours:     " << ours.substr(from, shown)
-        << "\n    recorded: " << theirs.substr(from, shown);
-    return out.str();
-}
-
-bool replay_one(const recording& item, const zone_database& zones, std::ostream& out) {
-    const auto answer = answer_to(item, zones);
-    const std::string ours = without_timestamp(answer.body);
-    const std::string theirs = without_timestamp(item.body);
-    if (answer.status == item.status && ours == theirs) return true;
-    out << item.id << ": " << item.request.target << '\n';
-    if (answer.status != item.status)
-        out << "    status " << answer.status << ", recorded " << item.status << '\n';
-    if (ours != theirs) out << "    " << difference(ours, theirs) << '\n';
-    return false;
-}
-
-bool is_wanted(const boost::json::value& element, const std::vector<std::string>& groups) {
-    if (groups.empty()) return true;
-    const auto* object = element.if_object();
-    const auto* group = object == nullptr ? nullptr : object->if_contains("group");
-    const auto* text = group == nullptr ? nullptr : group->if_string();
-    return text != nullptr && std::ranges::find(groups, std::string_view(*text)) != groups.end();
+bool is_wanted(const recording& item, const std::vector<std::string>& groups) {
+    return groups.empty() || std::ranges::find(groups, item.group) != groups.end();
 }
 
 }  // namespace
@@ -87,23 +81,20 @@ result<replay_counts> replay_file(const std::string& path, const std::vector<std
     boost::system::error_code broken;
     const auto file = boost::json::parse(*text, broken);
     if (broken || !file.is_array()) return fail(errc::config, path + " is no file of recordings");
-    replay_counts counts;
-    std::map<std::string, int> reasons;
+    report into(out);
+    std::map<std::string, replayed_world> flows;
     for (const auto& element : file.get_array()) {
-        if (!is_wanted(element, groups)) continue;
-        const auto item = read_recording(element, zones);
+        const auto item = read_recording(element);
         if (!item) {
-            ++counts.skipped;
-            ++reasons[item.error().reason];
-        } else {
-            ++(replay_one(*item, zones, out) ? counts.passed : counts.failed);
+            if (groups.empty()) into.skipped(item.error().reason);
+        } else if (is_wanted(*item, groups)) {
+            replayed_world alone(zones);
+            const bool flows_on = !item->flow.empty();
+            replay_one(*item, flows_on ? flows.try_emplace(item->flow, zones).first->second : alone,
+                       into);
         }
     }
-    for (const auto& [reason, count] : reasons)
-        out << "skipped " << count << ": " << reason << '\n';
-    out << counts.passed << " passed, " << counts.failed << " failed, " << counts.skipped
-        << " skipped\n";
-    return counts;
+    return into.finish();
 }
 
 }  // namespace slotgate::sim

@@ -15,11 +15,11 @@ struct replay_counts {
     int skipped = 0;
 };
 
-/// Asks the simulator everything a file of recordings asked a real Cal.com, each in a world of its
-/// own (or one world per flow), and compares status and body; ids and times of creation are mapped.
-/// Names each difference on `out`, then one line `N passed, N failed, N skipped`. `groups` empty:
-/// all. Skipped: kinds the simulator does not cover yet; each is counted with its reason. Errors:
-/// io, config (not such a file).
+/// Asks the simulator everything a file of recordings asked a real Cal.com, each in its own world
+/// or in that of its flow, and compares status, body and webhooks (`replayed_world`). Names each
+/// difference on `out`, then one line `N passed, N failed, N skipped`. `groups` empty: all.
+/// Skipped: what cannot be asked as one request, counted with its reason. Errors: io, config (not
+/// such a file).
 [[nodiscard]] result<replay_counts> replay_file(const std::string& path,
                                                 const std::vector<std::string>& groups,
                                                 const zone_database& zones, std::ostream& out);

@@ -60,8 +60,17 @@ simulator::simulator(world initial, const zone_database& zones, simulator_option
       random_(options.seed),
       next_booking_id_(1),
       options_(options) {
+    count_bookings();
+}
+
+void simulator::count_bookings() {
     for (const auto& [uid, b] : world_.bookings)
         next_booking_id_ = std::max(next_booking_id_, b.id + 1);
+}
+
+void simulator::edit(const std::function<void(world&)>& change) {
+    change(world_);
+    count_bookings();
 }
 
 exchange simulator::exchange_about(const wire::request& request, instant now) {

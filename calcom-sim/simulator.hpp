@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <random>
@@ -73,9 +74,13 @@ class simulator {
 
     [[nodiscard]] const world& state() const { return world_; }
 
+    /// Changes the world past its routes, as somebody at the database would; nothing is announced.
+    void edit(const std::function<void(world&)>& change);
+
     [[nodiscard]] simulator_options& options() { return options_; }
 
   private:
+    void count_bookings();
     /// What a route works with: the request, its caller, and the world it may change.
     [[nodiscard]] exchange exchange_about(const wire::request& request, instant now);
 
