@@ -53,6 +53,25 @@ coherence::engine_options engine_options_of(const settings& s) {
             .epoch = std::random_device{}()};
 }
 
+/// The event types of a branch's services.
+std::vector<event_type_id> event_types_of(const tenant_settings& t, const std::string& branch) {
+    std::vector<event_type_id> out;
+    for (const auto& b : t.branches)
+        for (const auto& s : b.services)
+            if (b.id == branch) out.push_back(s.event_type);
+    return out;
+}
+
+gateway::issued_credential issued(const tenant_settings& t, const credential_settings& given) {
+    gateway::issued_credential out{.name = given.name,
+                                   .token_digest = given.token_digest,
+                                   .grants = given.grants,
+                                   .expires = given.expires,
+                                   .event_types = {}};
+    if (!given.branch.empty()) out.event_types = event_types_of(t, given.branch);
+    return out;
+}
+
 std::vector<gateway::tenant> tenants_of(
     const settings& s, origin::http_client& http,
     const std::function<void(const origin::observation&)>& observe) {
@@ -67,7 +86,10 @@ std::vector<gateway::tenant> tenants_of(
         gateway::tenant t;
         t.id = tenant_id{static_cast<std::uint32_t>(out.size())};
         t.name = given.name;
+        t.installation = given.base_url;
         t.host_names = given.host_names;
+        t.api_key = given.api_key;
+        for (const auto& c : given.credentials) t.credentials.push_back(issued(given, c));
         if (!given.api_key.empty()) t.key_digests.push_back(wire::sha256(given.api_key.reveal()));
         for (const auto& key : given.people_keys)
             t.key_digests.push_back(wire::sha256(key.reveal()));
@@ -101,7 +123,7 @@ class wired final : public gateway_program {
           flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_),
           availability_(engine_, catalogue_, flights_, zones, now_),
           rendered_(engine_),
-          credentials_(now_),
+          credentials_(loop_.get_executor(), now_),
           passage_(desk_),
           webhooks_(desk_, metrics_),
           calcom_services_{loop_.get_executor(),

@@ -58,10 +58,11 @@ class availability {
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> answer(
         tenant_id tenant, wire::slots_question asked);
 
-  private:
     /// The event type asked for, by its number or its name (S2); nothing if the catalogue has none.
     [[nodiscard]] std::optional<event_type_id> asked_for(tenant_id tenant,
                                                          const wire::slots_question& asked) const;
+
+  private:
     [[nodiscard]] coherence::question question_for(tenant_id tenant, event_type_id type,
                                                    const wire::slots_question& asked,
                                                    const terms& known) const;

@@ -3,25 +3,45 @@
 #include <algorithm>
 
 #include "wire/digest.hpp"
-#include "wire/http.hpp"
 
 namespace slotgate::gateway {
+namespace {
 
-const tenant* tenants::of(std::string_view bearer, std::string_view host) const {
-    if (all_.size() == 1 && all_.front().host_names.empty()) return &all_.front();
-    if (!bearer.empty()) {
-        const auto digest = wire::sha256(bearer);
-        const auto owner = std::ranges::find_if(all_, [&](const tenant& t) {
-            return std::ranges::find(t.key_digests, digest) != t.key_digests.end();
-        });
-        if (owner != all_.end()) return &*owner;
+const tenant* found_in(const std::unordered_map<std::string, const tenant*>& map,
+                       const std::string& key) {
+    const auto found = map.find(key);
+    return found == map.end() ? nullptr : found->second;
+}
+
+}  // namespace
+
+bool issued_credential::is_for(event_type_id type) const {
+    return !event_types || std::ranges::find(*event_types, type) != event_types->end();
+}
+
+tenants::tenants(std::vector<tenant> all) : all_(std::move(all)) {
+    for (const auto& t : all_) {
+        for (const auto& name : t.host_names) by_host_.emplace(name, &t);
+        for (const auto& digest : t.key_digests) by_key_.emplace(digest, &t);
+        for (const auto& c : t.credentials) by_token_.emplace(c.token_digest, holder{&t, &c});
     }
-    const auto named_by_host = std::ranges::find_if(all_, [&](const tenant& t) {
-        return std::ranges::any_of(t.host_names, [&](const std::string& name) {
-            return wire::same_header_name(name, host);
-        });
-    });
-    return named_by_host == all_.end() ? nullptr : &*named_by_host;
+}
+
+tenants::holder tenants::holder_of(std::string_view token) const {
+    const auto found = by_token_.find(wire::sha256(token));
+    return found == by_token_.end() ? holder{} : found->second;
+}
+
+const tenant* tenants::with_key(std::string_view key) const {
+    return found_in(by_key_, wire::sha256(key));
+}
+
+const tenant* tenants::at_host(std::string_view name) const {
+    return found_in(by_host_, std::string(name));
+}
+
+const tenant* tenants::sole() const {
+    return all_.size() == 1 && all_.front().host_names.empty() ? &all_.front() : nullptr;
 }
 
 const tenant* tenants::named(std::string_view name) const {

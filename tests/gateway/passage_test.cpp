@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include "gateway/credentials.hpp"
 #include "gateway/rendered.hpp"
 #include "gateway/webhooks.hpp"
 #include "support/gateway_world.hpp"
@@ -117,41 +116,4 @@ TEST_CASE("S11: a rendered answer is given out only while its days are current")
     CHECK(rendered.find(tenant_id{1}, "/v2/slots?a", w.now()) == nullptr);
     w.learn_of_booking();
     CHECK(rendered.find(tenant_id{0}, "/v2/slots?a", w.now()) == nullptr);
-}
-
-TEST_CASE("T2: a key is asked about once in ten minutes, a refused one each time") {
-    gateway_world w;
-    gateway::credentials credentials{w.now};
-    const auto check = [&](const char* token) {
-        boost::asio::co_spawn(
-            w.loop, credentials.check(w.tenants->at(tenant_id{0}), token),
-            [](const std::exception_ptr& failed, const result<origin::credential_answer>&) {
-                CHECK_FALSE(failed);
-            });
-        w.settle();
-    };
-    w.calcom->accept("Bearer cal_good");
-    CHECK_FALSE(credentials.accepted(tenant_id{0}, "cal_good"));
-    check("cal_good");
-    check("cal_bad");
-    CHECK(credentials.accepted(tenant_id{0}, "cal_good"));
-    CHECK_FALSE(credentials.accepted(tenant_id{0}, "cal_bad"));
-    CHECK_FALSE(credentials.accepted(tenant_id{1}, "cal_good"));
-    w.pass(seconds{600});
-    CHECK_FALSE(credentials.accepted(tenant_id{0}, "cal_good"));
-}
-
-TEST_CASE(
-    "T2: the tenant follows from the credential, then from the host name, else there is none") {
-    std::vector<gateway::tenant> two(2);
-    two[0].name = "north";
-    two[0].host_names = {"north.example"};
-    two[1].id = tenant_id{1};
-    two[1].name = "south";
-    const gateway::tenants all{std::move(two)};
-    REQUIRE(all.of("", "NORTH.example") != nullptr);
-    CHECK(all.of("", "NORTH.example")->name == "north");
-    CHECK(all.of("", "elsewhere.example") == nullptr);
-    CHECK(all.named("south")->id == tenant_id{1});
-    CHECK(all.named("west") == nullptr);
 }

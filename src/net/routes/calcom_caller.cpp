@@ -1,30 +1,17 @@
 #include "net/routes/calcom_caller.hpp"
 
-#include "gateway/credentials.hpp"
+#include <utility>
+
+#include "gateway/operation.hpp"
 
 namespace slotgate::net {
-namespace {
 
-std::string_view host_of(const wire::request& request) {
-    const auto host = request.headers.find("Host").value_or("");
-    if (host.starts_with('[')) return host.substr(0, host.find(']') + 1);
-    return host.substr(0, host.find(':'));
-}
-
-}  // namespace
-
-std::string_view token_of(const wire::request& request) {
-    return gateway::bearer_token(request.headers.find("Authorization").value_or(""));
-}
-
-const gateway::tenant* tenant_of(const gateway::tenants& all, const wire::request& request) {
-    return all.of(token_of(request), host_of(request));
-}
-
-guard known_tenant(const gateway::tenants& all) {
-    return {.name = "known tenant", .admits = [&all](const wire::request& request) -> result<void> {
-                if (tenant_of(all, request) == nullptr) return fail(errc::misdirected);
-                return {};
+guard known_caller(const gateway::tenants& all, gateway::clock now) {
+    return {.name = "known caller",
+            .admits = [&all, now = std::move(now)](const wire::request& request) -> result<void> {
+                const auto who = gateway::identify(all, request, now().system);
+                if (!who) return std::unexpected(who.error());
+                return gateway::permit(*who, gateway::operation_of(request.method, request.path()));
             }};
 }
 

@@ -1,25 +1,17 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
-#include "gateway/tenant.hpp"
+#include "gateway/caller.hpp"
 #include "net/server.hpp"
 #include "wire/http.hpp"
 #include "wire/slots_question.hpp"
 
 namespace slotgate::net {
 
-/// The bearer token a request carries; empty if none.
-[[nodiscard]] std::string_view token_of(const wire::request& request);
-
-/// Whose `/v2` the request means; null: nobody's (T2).
-[[nodiscard]] const gateway::tenant* tenant_of(const gateway::tenants& all,
-                                               const wire::request& request);
-
-/// Lets requests through that belong to an account served here; the rest is misdirected (421).
-/// `all` must outlive the guard.
-[[nodiscard]] guard known_tenant(const gateway::tenants& all);
+/// Lets requests through whose tenant and caller are known and whose credential, if it is one of
+/// ours, grants what is asked (T2): else 421, 401 or 403. `all` must outlive the guard.
+[[nodiscard]] guard known_caller(const gateway::tenants& all, gateway::clock now);
 
 /// Which contract a slots request follows by its path and `cal-api-version`; nothing: Cal.com has
 /// no such route (calcom-recorded E1).

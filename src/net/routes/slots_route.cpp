@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/branch_limits.hpp"
 #include "net/routes/calcom_caller.hpp"
 #include "net/routes/request_id.hpp"
 #include "wire/calcom_error.hpp"
@@ -121,23 +122,46 @@ bool carries_hold(const wire::request& request, wire::generation contract) {
     return request.headers.find("Cookie").value_or("").find("uid=") != std::string_view::npos;
 }
 
+const gateway::operation& operation_asked(const wire::request& request) {
+    return gateway::operation_of(request.method, request.path());
+}
+
+/// True if nothing of this caller's has to be asked about first (T2).
+bool is_accepted(const calcom_services& s, const gateway::caller& who,
+                 const wire::request& request) {
+    return !gateway::has_to_be_accepted(who, operation_asked(request)) ||
+           s.credentials.accepted(who.of->id, who.token);
+}
+
+/// A credential for one branch is for the event types of that branch.
+bool may_ask(const calcom_services& s, const gateway::caller& who,
+             const wire::slots_question& asked) {
+    if (who.issued == nullptr || !who.issued->event_types) return true;
+    const auto type = s.availability.asked_for(who.of->id, asked);
+    return type && who.issued->is_for(*type);
+}
+
 std::optional<wire::response> answer_from_memory(const calcom_services& s,
                                                  const wire::request& request) {
     const auto contract = contract_of(request);
     if (!contract) return no_such_route(request, s);
-    const auto& tenant = *tenant_of(s.tenants, request);
-    const auto token = token_of(request);
-    if (gateway::is_api_key(token) && !s.credentials.accepted(tenant.id, token))
-        return std::nullopt;
-    if (carries_hold(request, *contract)) return std::nullopt;
     const auto now = s.now();
-    if (const auto rendered = s.rendered.find(tenant.id, request.target, now)) {
+    const auto who = gateway::identify(s.tenants, request, now.system);
+    if (!who) return could_not_check(who.error(), request, s);
+    if (!is_accepted(s, *who, request) || carries_hold(request, *contract)) return std::nullopt;
+    const auto tenant = who->of->id;
+    // A caller for one branch only may ask about some event types, which the question tells.
+    const bool limited = who->issued != nullptr && who->issued->event_types.has_value();
+    const auto rendered = limited ? nullptr : s.rendered.find(tenant, request.target, now);
+    if (rendered) {
         s.metrics.lookups.at(lookup_result::derived).increment();
         return respond(*rendered, answer_source::hit, now, request);
     }
     const auto asked = wire::read_slots_question(*contract, request.query(), s.zones);
     if (!asked) return refuse(asked.error().status, asked.error().message, request, s);
-    const auto outcome = s.availability.at_once(tenant.id, *asked);
+    if (!may_ask(s, *who, *asked))
+        return could_not_check({.code = errc::forbidden, .detail = {}}, request, s);
+    const auto outcome = s.availability.at_once(tenant, *asked);
     if (!outcome) return std::nullopt;
     const auto* answer = std::get_if<gateway::answered>(&*outcome);
     if (answer == nullptr) return std::nullopt;
@@ -145,10 +169,12 @@ std::optional<wire::response> answer_from_memory(const calcom_services& s,
     return render(s, *asked, *answer, request);
 }
 
-asio::awaitable<wire::response> pass(const calcom_services& s, wire::request request) {
-    const auto& tenant = *tenant_of(s.tenants, request);
+/// Sends a request on with the credentials that Cal.com may see (T2).
+asio::awaitable<wire::response> pass(const calcom_services& s, const gateway::caller& who,
+                                     wire::request request) {
     const auto shown = request;
-    auto answer = co_await s.passage.send(tenant, std::move(request));
+    gateway::set_outgoing_credentials(request.headers, who, operation_asked(request));
+    auto answer = co_await s.passage.send(*who.of, std::move(request));
     if (!answer) co_return could_not_check(answer.error(), shown, s);
     answer->headers.set("Cache-Status", "slotgate; fwd=bypass");
     co_return std::move(*answer);
@@ -156,12 +182,11 @@ asio::awaitable<wire::response> pass(const calcom_services& s, wire::request req
 
 /// Cal.com's own refusal of a caller's key, or nothing if it accepts it (T2).
 asio::awaitable<std::optional<wire::response>> refuse_credential(const calcom_services& s,
+                                                                 const gateway::caller& who,
                                                                  const wire::request& request) {
-    const auto& tenant = *tenant_of(s.tenants, request);
-    const auto token = token_of(request);
-    if (!gateway::is_api_key(token) || s.credentials.accepted(tenant.id, token))
-        co_return std::nullopt;
-    const auto verdict = co_await s.credentials.check(tenant, std::string(token));
+    if (is_accepted(s, who, request)) co_return std::nullopt;
+    const auto verdict =
+        co_await s.credentials.check(*who.of, std::string(who.token), request.peer);
     if (!verdict) co_return could_not_check(verdict.error(), request, s);
     if (verdict->verdict == origin::credential_verdict::accepted) co_return std::nullopt;
     const auto message =
@@ -179,27 +204,38 @@ bool tells_seats_differently(const gateway::answered& answer, wire::generation c
     return !answer.seated.empty() && contract == wire::generation::v2024_04_15;
 }
 
-asio::awaitable<wire::response> answer_in_time(const calcom_services& s, wire::request request) {
-    auto refused = co_await refuse_credential(s, request);
-    if (refused) co_return std::move(*refused);
-    const auto contract = contract_of(request);
-    if (!contract) co_return no_such_route(request, s);
-    const auto asked = wire::read_slots_question(*contract, request.query(), s.zones);
-    if (!asked) co_return refuse(asked.error().status, asked.error().message, request, s);
-    if (carries_hold(request, *contract)) co_return co_await pass(s, std::move(request));
-    const auto& tenant = *tenant_of(s.tenants, request);
-    const auto outcome = co_await s.availability.answer(tenant.id, *asked);
+asio::awaitable<wire::response> answer_question(const calcom_services& s,
+                                                const gateway::caller& who,
+                                                const wire::slots_question& asked,
+                                                wire::request request) {
+    const auto outcome = co_await s.availability.answer(who.of->id, asked);
     if (!outcome && !calcom_should_say(outcome.error().code)) {
         s.metrics.lookups.at(lookup_result::failed).increment();
         co_return could_not_check(outcome.error(), request, s);
     }
     const auto* answer = outcome ? std::get_if<gateway::answered>(&*outcome) : nullptr;
-    if (answer == nullptr || tells_seats_differently(*answer, *contract)) {
+    if (answer == nullptr || tells_seats_differently(*answer, asked.contract)) {
         s.metrics.lookups.at(lookup_result::bypass).increment();
-        co_return co_await pass(s, std::move(request));
+        co_return co_await pass(s, who, std::move(request));
     }
     s.metrics.lookups.at(counted(answer->source)).increment();
-    co_return render(s, *asked, *answer, request);
+    co_return render(s, asked, *answer, request);
+}
+
+asio::awaitable<wire::response> answer_in_time(const calcom_services& s, wire::request request) {
+    // Its views stay good: moving a request on does not move the texts of its headers.
+    const auto who = gateway::identify(s.tenants, request, s.now().system);
+    if (!who) co_return could_not_check(who.error(), request, s);
+    auto refused = co_await refuse_credential(s, *who, request);
+    if (refused) co_return std::move(*refused);
+    const auto contract = contract_of(request);
+    if (!contract) co_return no_such_route(request, s);
+    const auto asked = wire::read_slots_question(*contract, request.query(), s.zones);
+    if (!asked) co_return refuse(asked.error().status, asked.error().message, request, s);
+    if (!may_ask(s, *who, *asked))
+        co_return could_not_check({.code = errc::forbidden, .detail = {}}, request, s);
+    if (carries_hold(request, *contract)) co_return co_await pass(s, *who, std::move(request));
+    co_return co_await answer_question(s, *who, *asked, std::move(request));
 }
 
 /// Leaves the connection's loop for the gateway's, and comes back with the answer.
@@ -218,13 +254,17 @@ bool walks_upwards(const wire::request& request) {
 
 asio::awaitable<wire::response> pass_through(const calcom_services& s, wire::request request) {
     if (walks_upwards(request)) co_return no_such_route(request, s);
-    co_return co_await pass(s, std::move(request));
+    const auto who = gateway::identify(s.tenants, request, s.now().system);
+    if (!who) co_return could_not_check(who.error(), request, s);
+    const auto permitted = co_await gateway::permit_branch(*who, operation_asked(request), request);
+    if (!permitted) co_return could_not_check(permitted.error(), request, s);
+    co_return co_await pass(s, *who, std::move(request));
 }
 
 route slots_route(const calcom_services& s, std::string path) {
     return {.method = "GET",
             .path = std::move(path),
-            .guard = known_tenant(s.tenants),
+            .guard = known_caller(s.tenants, s.now),
             .errors = error_shape::calcom,
             .at_once = [&s](const wire::request& r) { return answer_from_memory(s, r); },
             .handle = on_loop(s, answer_in_time)};
@@ -242,7 +282,7 @@ std::vector<route> slots_routes(const calcom_services& services) {
 std::vector<route> passage_routes(const calcom_services& services) {
     return {{.method = "*",
              .path = "/v2/*",
-             .guard = known_tenant(services.tenants),
+             .guard = known_caller(services.tenants, services.now),
              .errors = error_shape::calcom,
              .body_bytes_max = passed_body_bytes_max,
              .at_once = {},

@@ -1,0 +1,69 @@
+#include "gateway/branch_limits.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "wire/event_types_named.hpp"
+
+namespace slotgate::gateway {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr milliseconds booking_deadline{10'000};
+
+wire::event_types_named named_in_path(const operation& what, const wire::request& request) {
+    const auto values = values_in(what.pattern, request.path());
+    const auto one = values.empty() ? std::nullopt : wire::read_event_type_number(values.front());
+    return one ? wire::event_types_named{*one} : wire::event_types_named{};
+}
+
+/// The event types of a booking, as Cal.com tells them; none if it shows no such booking.
+asio::awaitable<result<wire::event_types_named>> read_booking(const caller& who, std::string uid) {
+    wire::request question{
+        .method = "GET", .target = "/v2/bookings/" + uid, .headers = {}, .body = {}, .peer = {}};
+    question.headers.add("cal-api-version", "2024-08-13");
+    question.headers.add("Authorization", "Bearer " + std::string(who.of->api_key.reveal()));
+    const auto answer = co_await who.of->calcom->relay(std::move(question), booking_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status != 200) co_return wire::event_types_named{};
+    co_return wire::event_types_of_booking(answer->body);
+}
+
+asio::awaitable<result<wire::event_types_named>> event_types_of(const caller& who,
+                                                                const operation& what,
+                                                                const wire::request& request) {
+    switch (what.event_type) {
+        case event_type_place::nowhere:
+            co_return wire::event_types_named{};
+        case event_type_place::query:
+            co_return wire::event_types_of_query(request.query());
+        case event_type_place::body:
+            co_return wire::event_types_of_body(request.body);
+        case event_type_place::path:
+            co_return named_in_path(what, request);
+        case event_type_place::booking:
+            break;
+    }
+    const auto values = values_in(what.pattern, request.path());
+    co_return co_await read_booking(who, std::string(values.front()));
+}
+
+}  // namespace
+
+asio::awaitable<result<void>> permit_branch(const caller& who, const operation& what,
+                                            const wire::request& request) {
+    if (who.issued == nullptr || !who.issued->event_types) co_return result<void>{};
+    const bool anybody_may =
+        what.credentials == credential_use::ignored && what.event_type == event_type_place::nowhere;
+    if (anybody_may) co_return result<void>{};
+    const auto named = co_await event_types_of(who, what, request);
+    if (!named) co_return std::unexpected(named.error());
+    const bool inside = !named->empty() && std::ranges::all_of(*named, [&](event_type_id type) {
+        return who.issued->is_for(type);
+    });
+    if (!inside) co_return fail(errc::forbidden);
+    co_return result<void>{};
+}
+
+}  // namespace slotgate::gateway
