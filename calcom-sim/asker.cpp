@@ -1,17 +1,11 @@
 #include "calcom-sim/asker.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "calcom-sim/json_access.hpp"
 
 namespace slotgate::sim {
 namespace {
-
-std::optional<std::int64_t> number_in(std::string_view text) {
-    std::int64_t value = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
 
 std::optional<user_id> owner_of(const world& w, std::int64_t type) {
     const auto found = w.event_types.find(event_type_id{type});
@@ -22,7 +16,8 @@ std::optional<user_id> owner_of(const world& w, std::int64_t type) {
 
 std::optional<user_id> owner_by_query(const world& w, const wire::request& request) {
     for (const auto& [name, value] : wire::parse_query(request.query()))
-        if (const auto id = number_in(value); name == "eventTypeId" && id) return owner_of(w, *id);
+        if (const auto id = whole_number(value); name == "eventTypeId" && id)
+            return owner_of(w, *id);
     return std::nullopt;
 }
 
@@ -45,7 +40,7 @@ std::optional<user_id> owner_by_path(const world& w, std::string_view path) {
         if (const auto r = w.reservations.find(name); r != w.reservations.end())
             return owner_of(w, r->second.event_type.value);
         if (segment != "event-types") continue;
-        if (const auto id = number_in(path.substr(0, path.find('/')))) return owner_of(w, *id);
+        if (const auto id = whole_number(path.substr(0, path.find('/')))) return owner_of(w, *id);
     }
     return std::nullopt;
 }

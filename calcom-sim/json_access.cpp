@@ -1,5 +1,7 @@
 #include "calcom-sim/json_access.hpp"
 
+#include <charconv>
+
 namespace slotgate::sim {
 
 namespace json = boost::json;
@@ -28,6 +30,13 @@ const json::array& array_at(const json::object& from, std::string_view key) {
     const auto* found = from.if_contains(key);
     const auto* array = found == nullptr ? nullptr : found->if_array();
     return array == nullptr ? none : *array;
+}
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [stop, ec] = std::from_chars(text.data(), end, value);
+    return ec == std::errc{} && stop == end ? std::optional{value} : std::nullopt;
 }
 
 }  // namespace slotgate::sim

@@ -19,4 +19,7 @@ namespace slotgate::sim {
 [[nodiscard]] const boost::json::array& array_at(const boost::json::object& from,
                                                  std::string_view key);
 
+/// A text that is a whole number, and nothing else.
+[[nodiscard]] std::optional<std::int64_t> whole_number(std::string_view text);
+
 }  // namespace slotgate::sim

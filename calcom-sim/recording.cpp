@@ -34,6 +34,18 @@ wire::request request_in(const json::object& asked) {
     return request;
 }
 
+std::string target_in_words(const json::object& asked) {
+    std::string out = text_at(asked, "path");
+    char mark = '?';
+    for (const auto& field : object_at(asked, "query")) {
+        const auto* text = field.value().if_string();
+        const auto value = text == nullptr ? json::serialize(field.value()) : std::string(*text);
+        out += mark + std::string(field.key()) + '=' + wire::encode_component(value);
+        mark = '&';
+    }
+    return out;
+}
+
 std::vector<recorded_delivery> deliveries_in(const json::object& element) {
     std::vector<recorded_delivery> out;
     for (const auto& one : array_at(element, "webhooks")) {
@@ -67,6 +79,7 @@ std::expected<recording, not_replayed> read_recording(const json::value& element
     if (const auto took = number_at(*all, "answerMs")) out.took = milliseconds{*took};
     out.scenario = scenario;
     out.request = request_in(asked);
+    out.target_in_words = target_in_words(asked);
     out.auth = text_at(asked, "auth");
     out.status = static_cast<int>(*status);
     if (const auto* body = answer.if_contains("body")) out.body = *body;

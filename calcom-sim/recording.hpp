@@ -31,6 +31,7 @@ struct recording {
     std::optional<milliseconds> took;
     boost::json::object scenario;  ///< the world before the request, as `told_world` reads it
     wire::request request;         ///< without credentials
+    std::string target_in_words;   ///< of its path and query, where no exact target was noted
     std::string auth;              ///< whose credentials: `none`, `owner`
     int status = 0;                ///< 0: a summary of several requests
     boost::json::value body;

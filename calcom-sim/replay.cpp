@@ -11,6 +11,7 @@
 
 #include "calcom-sim/recording.hpp"
 #include "calcom-sim/replayed_world.hpp"
+#include "calcom-sim/summary.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -61,11 +62,15 @@ class report {
 };
 
 void replay_one(const recording& item, replayed_world& in, report& into) {
-    if (item.is_summary()) return into.skipped("a summary of several requests");
     const auto entered = in.enter(item);
     if (!entered) return into.skipped("cannot be read: " + entered.error().detail);
-    const auto done = in.ask(item);
-    into.replayed(item, in.compare(item, done));
+    if (!item.is_summary()) {
+        const auto done = in.ask(item);
+        return into.replayed(item, in.compare(item, done));
+    }
+    const auto differences = replay_summary(item, in);
+    if (!differences) return into.skipped("requests that were under way at the same time");
+    into.replayed(item, *differences);
 }
 
 bool is_wanted(const recording& item, const std::vector<std::string>& groups) {

@@ -30,6 +30,10 @@ struct replayed {
 /// that later requests and scenarios mean the same things. An answer of another status than the
 /// recorded one is undone, so that one difference does not breed others.
 ///
+/// Where the recorder counted requests against a rate limit (group `rate`), those it did not record
+/// are asked as well: as many as the recorded number of a request, or what was left of the limit,
+/// says.
+///
 /// Cal.com's cache and its rate limits are off where they were off for the recorder: in all groups
 /// but `cache`, and all but `rate`.
 class replayed_world {
@@ -44,14 +48,32 @@ class replayed_world {
     /// Asks what was asked, at its time, with its credentials. `enter` comes first.
     [[nodiscard]] replayed ask(const recording& item);
 
+    /// Asks the same at another time. Where a summary names no exact target, its query is spelled
+    /// out, or the flow's last target of that path stands for it.
+    wire::response ask_at(const recording& item, instant at);
+
+    /// When the flow's first request arrived.
+    [[nodiscard]] instant begun() const { return begun_.value_or(instant{}); }
+    /// Forgets what requests after the first left behind (answers kept, requests counted), for a
+    /// summary that tells times since then; the world stays as it is.
+    void rewind();
+    /// The answers to a run of numbered requests (`request 119 with one API key`), and those of
+    /// `ask_at`; requests of the run that were not recorded were asked too.
+    [[nodiscard]] const std::vector<wire::response>& run() const { return run_; }
+
     /// The differences between what the simulator did and what was recorded; takes over what was
     /// recorded.
     [[nodiscard]] std::vector<std::string> compare(const recording& item, const replayed& done);
 
   private:
     void take_over(const told_world& told, const recording& item);
+    [[nodiscard]] wire::request request_of(const recording& item) const;
+    void catch_up(const recording& item);
+    void use_up(const recording& item);
     void compare_deliveries(const recording& item, const std::vector<delivery>& ours,
                             std::vector<std::string>& out);
+    void compare_delivery(const recording& item, const delivery& own,
+                          const recorded_delivery& recorded, std::vector<std::string>& out);
 
     const zone_database* zones_;
     std::optional<simulator> simulator_;
@@ -59,6 +81,11 @@ class replayed_world {
     told_world told_;                  ///< as the last scenario told it
     boost::json::object scenario_;     ///< the last
     correspondence names_;
+    std::optional<instant> begun_;
+    instant last_;                                ///< when the request before arrived
+    std::map<std::string, std::string> targets_;  ///< the last of each path
+    std::optional<simulator> after_first_;
+    std::vector<wire::response> run_;
 };
 
 }  // namespace slotgate::sim
