@@ -91,6 +91,16 @@ bool fields::flag_or(std::string_view key, bool fallback) {
     return fallback;
 }
 
+double fields::fraction_or(std::string_view key, double fallback) {
+    const auto* found = look_up(key);
+    if (found == nullptr) return fallback;
+    boost::system::error_code ec;
+    const auto value = found->to_number<double>(ec);
+    if (!ec && value >= 0 && value <= 1) return value;
+    complain(key, "must be a number from 0 to 1");
+    return fallback;
+}
+
 minutes fields::time_of_day(std::string_view key) {
     const auto value = parse_time_of_day(text(key));
     if (!value) complain(key, "must be a time of day like 09:00");
@@ -157,6 +167,11 @@ boost::json::object fields::object(std::string_view key) {
     return {};
 }
 
+bool fields::is_object(std::string_view key) const {
+    const auto* found = object_ == nullptr ? nullptr : object_->if_contains(key);
+    return found != nullptr && found->is_object();
+}
+
 boost::json::object fields::rest(std::span<const std::string_view> keys) {
     boost::json::object out;
     for (const auto key : keys)
@@ -170,6 +185,26 @@ void fields::finish() {
         const std::string_view key{member.key().data(), member.key().size()};
         if (std::ranges::find(read_, key) == read_.end()) complain(key, "is not known here");
     }
+}
+
+result<void> read_body(
+    std::string_view body, std::string_view name,
+    const std::function<void(const boost::json::value&, const std::string&, fault&)>& read) {
+    boost::system::error_code broken;
+    const auto value = boost::json::parse(body, broken);
+    if (broken) return fail(errc::bad_request, "The body must be JSON: " + broken.message());
+    fault wrong;
+    const auto* list = value.if_array();
+    if (list == nullptr) {
+        read(value, std::string(name), wrong);
+    } else if (list->size() > elements_max) {
+        wrong.note(name, "must be at most 10000");
+    } else {
+        for (std::size_t i = 0; i < list->size(); ++i)
+            read((*list)[i], std::string(name) + '[' + std::to_string(i) + ']', wrong);
+    }
+    if (!wrong.none()) return fail(errc::bad_request, wrong.as_error().detail);
+    return {};
 }
 
 }  // namespace slotgate::sim

@@ -47,6 +47,8 @@ class fields {
     /// Minutes from 0 to one year; absent: nothing.
     std::optional<minutes> span_if(std::string_view key);
     bool flag_or(std::string_view key, bool fallback);
+    /// From 0 to 1.
+    double fraction_or(std::string_view key, double fallback);
     /// Required; `09:00`.
     minutes time_of_day(std::string_view key);
     /// Required; `2031-05-06`.
@@ -64,6 +66,9 @@ class fields {
 
     /// Required; an object, as it is.
     boost::json::object object(std::string_view key);
+    [[nodiscard]] bool is_object(std::string_view key) const;
+    /// Whatever is there; null if nothing is.
+    const boost::json::value* value(std::string_view key) { return look_up(key); }
     /// Those of `keys` that are there, as they are.
     boost::json::object rest(std::span<const std::string_view> keys);
 
@@ -82,5 +87,11 @@ class fields {
     fault& fault_;
     std::vector<std::string_view> read_;
 };
+
+/// Calls `read` with the object in the JSON `body`, or with each of a list of them, and its place:
+/// `name`, or `name[2]`. Errors: bad_request, the first thing found wrong.
+[[nodiscard]] result<void> read_body(
+    std::string_view body, std::string_view name,
+    const std::function<void(const boost::json::value&, const std::string&, fault&)>& read);
 
 }  // namespace slotgate::sim
