@@ -1,7 +1,6 @@
 #include "calcom-sim/authentication.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 #include "wire/calcom_error.hpp"
 
@@ -12,15 +11,14 @@ constexpr std::string_view no_authentication =
     "PermissionsGuard - no authentication provided. Provide either authorization bearer token "
     "containing managed user access token or oAuth client id in 'x-cal-client-id' header.";
 
-/// Cal.com takes `Bearer ` away if it is there and does not miss it.
+}  // namespace
+
 std::string_view bearer_of(const wire::request& request) {
     auto value = request.headers.find("Authorization").value_or("");
     constexpr std::string_view scheme = "Bearer ";
     if (value.starts_with(scheme)) value.remove_prefix(scheme.size());
     return value;
 }
-
-}  // namespace
 
 caller identify(const world& w, const wire::request& request) {
     // Id and secret win over a bearer token if both are there.

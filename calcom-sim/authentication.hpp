@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "calcom-sim/world.hpp"
 #include "wire/http.hpp"
@@ -26,6 +27,9 @@ struct caller {
 
 /// What a route makes of credentials.
 enum class credentials : std::uint8_t { ignored, optional, required };
+
+/// The token of `Authorization`, with or without `Bearer ` before it; empty if there is none.
+[[nodiscard]] std::string_view bearer_of(const wire::request& request);
 
 [[nodiscard]] caller identify(const world& w, const wire::request& request);
 

@@ -1,100 +1,140 @@
 #include "calcom-sim/control.hpp"
 
-#include <algorithm>
-#include <charconv>
+#include <utility>
 
-#include <boost/json.hpp>
-
-#include "wire/http.hpp"
+#include "calcom-sim/world_json.hpp"
 
 namespace slotgate::sim {
-namespace {
 
-namespace json = boost::json;
+struct control_desk::row {
+    std::string_view method;
+    std::string_view path;
+    route answer;
+};
 
-/// The one member of the object in `body`, named among `names`.
-result<json::key_value_pair> only_member(std::string_view body,
-                                         std::initializer_list<std::string_view> names) {
-    boost::system::error_code failed;
-    const auto parsed = json::parse(body, failed);
-    std::string wanted;
-    for (const auto name : names) wanted += (wanted.empty() ? "" : " or ") + std::string(name);
-    if (failed || !parsed.is_object() || parsed.get_object().size() != 1)
-        return fail(errc::bad_request, "The body must be a JSON object with " + wanted + '.');
-    const auto& member = *parsed.get_object().begin();
-    if (std::ranges::find(names, std::string_view(member.key())) == names.end())
-        return fail(errc::bad_request, "The body must have " + wanted + ", nothing else.");
-    return member;
+/// Every control there is; docs/simulator.md describes them.
+constexpr control_desk::row control_desk::rows[] = {
+    {"GET", "/_sim/clock", &control_desk::tell_time},
+    {"POST", "/_sim/clock", &control_desk::set_clock},
+    {"POST", "/_sim/latency", &control_desk::set_latency},
+    {"POST", "/_sim/cache", &control_desk::set_cache},
+    {"POST", "/_sim/limits", &control_desk::set_limits},
+    {"POST", "/_sim/reset", &control_desk::reset},
+    {"GET", "/_sim/requests", &control_desk::show_requests},
+    {"GET", "/_sim/world", &control_desk::show_world},
+    {"GET", "/_sim/faults", &control_desk::show_faults},
+    {"POST", "/_sim/faults", &control_desk::add_faults},
+    {"DELETE", "/_sim/faults", &control_desk::clear_faults},
+};
+
+control_desk::control_desk(settings chosen, scenario initial, const zone_database& zones,
+                           movable_clock& clock)
+    : settings_(chosen),
+      initial_(std::move(initial)),
+      zones_(zones),
+      clock_(clock),
+      faults_(chosen.seed) {
+    start_over();
 }
 
-}  // namespace
-
-std::uint64_t request_log::arrived(std::string_view method, std::string_view target,
-                                   std::string_view route) {
-    const auto name = route.empty() ? std::string("unrouted") : std::string(route);
-    ++counts_[std::string(method) + ' ' + name];
-    if (entries_.size() == kept_max) entries_.pop_front();
-    entries_.push_back({next_, std::string(method), std::string(target), 0});
-    return next_++;
+simulator_options control_desk::options() const {
+    return {.seed = settings_.seed,
+            .race_window = is_slow() ? create_takes : milliseconds{0},
+            .slots_cache = settings_.slots_cache,
+            .rate_limits = settings_.rate_limits};
 }
 
-void request_log::answered(std::uint64_t number, int status) {
-    const auto found = std::ranges::find(entries_, number, &entry::number);
-    if (found != entries_.end()) found->status = status;
+void control_desk::start_over() {
+    ++epoch_;
+    simulator_.emplace(initial_.initial, zones_, options());
+    waits_.seed(settings_.seed);
+    faults_ = fault_plan(settings_.seed);
+    freed_.clear();
+    log_.clear();
+    if (initial_.now) clock_.set(*initial_.now);
 }
 
-void request_log::clear() {
-    counts_.clear();
-    entries_.clear();
+milliseconds control_desk::slots_wait() {
+    // 300 to 800 ms, by remainder: distributions of the library differ from one to the next.
+    return is_slow() ? milliseconds{300 + static_cast<std::int64_t>(waits_() % 501)}
+                     : milliseconds{0};
 }
 
-std::string request_log::to_json(std::size_t last) const {
-    json::object counts;
-    for (const auto& [route, count] : counts_) counts[route] = count;
-    json::array newest;
-    const auto skipped = entries_.size() - std::min(last, entries_.size());
-    for (auto i = skipped; i < entries_.size(); ++i)
-        newest.emplace_back(json::object{{"method", entries_[i].method},
-                                         {"target", entries_[i].target},
-                                         {"status", entries_[i].status}});
-    return json::serialize(
-        json::object{{"counts", std::move(counts)}, {"last", std::move(newest)}});
+std::vector<delivery> control_desk::take_freed() {
+    return std::exchange(freed_, {});
 }
 
-result<instant> read_clock(std::string_view body, instant now) {
-    const auto member = only_member(body, {"now", "advance_ms"});
-    if (!member) return std::unexpected(member.error());
-    const auto& value = member->value();
-    if (member->key() == "now") {
-        const auto to = value.is_string() ? parse_instant(value.get_string()) : std::nullopt;
-        if (to) return *to;
-        return fail(errc::bad_request, "now must be a time like 2031-05-05T05:30:00Z.");
-    }
-    constexpr std::int64_t century = 3'155'760'000'000;
-    if (value.is_int64() && value.get_int64() >= 0 && value.get_int64() <= century)
-        return now + milliseconds{value.get_int64()};
-    return fail(errc::bad_request, "advance_ms must be a whole number of milliseconds, 0 or more.");
+result<wire::response> control_desk::answer(const wire::request& request) {
+    for (const auto& one : rows)
+        if (one.method == request.method && one.path == request.path())
+            return (this->*one.answer)(request);
+    return fail(errc::not_found, "docs/simulator.md lists the controls.");
 }
 
-result<bool> read_latency(std::string_view body) {
-    const auto member = only_member(body, {"slots"});
-    if (!member) return std::unexpected(member.error());
-    const auto& value = member->value();
-    if (value == "real") return true;
-    if (value == "off") return false;
-    return fail(errc::bad_request, "slots must be real or off.");
+result<wire::response> control_desk::tell_time(const wire::request&) {
+    return wire::json_response(200, R"({"now":")" + to_text(clock_.now()) + "\"}");
 }
 
-result<std::size_t> read_last(std::string_view query) {
-    std::size_t last = 20;
-    for (const auto& [name, value] : wire::parse_query(query)) {
-        if (name != "last") return fail(errc::bad_request, "The only parameter is last.");
-        const auto [end, failed] = std::from_chars(value.data(), value.data() + value.size(), last);
-        if (failed != std::errc{} || end != value.data() + value.size() ||
-            last > request_log::kept_max)
-            return fail(errc::bad_request, "last must be a number from 0 to 1000.");
-    }
-    return last;
+result<wire::response> control_desk::set_clock(const wire::request& request) {
+    const auto to = read_clock(request.body, clock_.now());
+    if (!to) return std::unexpected(to.error());
+    clock_.set(*to);
+    return tell_time(request);
+}
+
+result<wire::response> control_desk::set_latency(const wire::request& request) {
+    const auto chosen = read_latency(request.body);
+    if (!chosen) return std::unexpected(chosen.error());
+    settings_.latency_now = *chosen;
+    simulator_->options() = options();
+    return wire::json_response(200, is_slow() ? R"({"slots":"real"})" : R"({"slots":"off"})");
+}
+
+result<wire::response> control_desk::set_cache(const wire::request& request) {
+    const auto kept = read_cache(request.body);
+    if (!kept) return std::unexpected(kept.error());
+    settings_.slots_cache = *kept;
+    simulator_->options() = options();
+    return wire::json_response(200, R"({"slots_ms":)" + std::to_string(kept->count()) + '}');
+}
+
+result<wire::response> control_desk::set_limits(const wire::request& request) {
+    const auto on = read_limits(request.body);
+    if (!on) return std::unexpected(on.error());
+    settings_.rate_limits = *on;
+    simulator_->options() = options();
+    return wire::json_response(200, *on ? R"({"rate":"on"})" : R"({"rate":"off"})");
+}
+
+result<wire::response> control_desk::reset(const wire::request& request) {
+    start_over();
+    return tell_time(request);
+}
+
+result<wire::response> control_desk::show_requests(const wire::request& request) {
+    const auto last = read_last(request.query());
+    if (!last) return std::unexpected(last.error());
+    return wire::json_response(200, log_.to_json(*last));
+}
+
+result<wire::response> control_desk::show_world(const wire::request&) {
+    return wire::json_response(200, world_json(simulator_->state(), clock_.now()));
+}
+
+result<wire::response> control_desk::show_faults(const wire::request&) {
+    return wire::json_response(200, faults_.to_json());
+}
+
+result<wire::response> control_desk::add_faults(const wire::request& request) {
+    auto faults = read_faults(request.body);
+    if (!faults) return std::unexpected(faults.error());
+    if (auto added = faults_.add(std::move(*faults)); !added) return std::unexpected(added.error());
+    return show_faults(request);
+}
+
+result<wire::response> control_desk::clear_faults(const wire::request& request) {
+    freed_ = faults_.clear();
+    return show_faults(request);
 }
 
 }  // namespace slotgate::sim

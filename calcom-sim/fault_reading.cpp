@@ -4,6 +4,7 @@
 
 #include "calcom-sim/faults.hpp"
 #include "calcom-sim/fields.hpp"
+#include "calcom-sim/page.hpp"
 #include "calcom-sim/routes.hpp"
 
 namespace slotgate::sim {
@@ -48,7 +49,7 @@ bool is_method(std::string_view text) {
 }
 
 bool is_route(std::string_view text) {
-    return text == "/" || text == "/{username}/{slug}" ||
+    return std::ranges::find(page_routes, text) != page_routes.end() ||
            std::ranges::find(routes(), text, &route::pattern) != routes().end();
 }
 

@@ -129,6 +129,11 @@ const event_type* type_of_page(const world& w, std::string_view path) {
     return nullptr;
 }
 
+std::string_view page_route(const world& w, std::string_view path) {
+    if (path == "/") return page_routes[0];
+    return type_of_page(w, path) == nullptr ? std::string_view{} : page_routes[1];
+}
+
 wire::response booking_page(const world& w, const zone_database& zones, const event_type& type,
                             instant now) {
     const auto* const owner = owner_of(w, type);

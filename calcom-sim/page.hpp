@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,10 @@ namespace slotgate::sim {
 
 /// The event type behind `/{username}/{slug}`; null if there is none. Hidden ones have a page too.
 [[nodiscard]] const event_type* type_of_page(const world& w, std::string_view path);
+
+/// What the request log and faults call a page: one of `page_routes`, or nothing if there is none.
+inline constexpr std::array<std::string_view, 2> page_routes{"/", "/{username}/{slug}"};
+[[nodiscard]] std::string_view page_route(const world& w, std::string_view path);
 
 /// The free starts of the next days, as a form.
 [[nodiscard]] wire::response booking_page(const world& w, const zone_database& zones,

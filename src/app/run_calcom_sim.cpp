@@ -25,8 +25,10 @@ int run(const cli::calcom_sim_command& command) {
     sim::server_options options;
     options.address = listen->address;
     options.port = listen->port;
-    options.seed = command.seed;
-    if (command.no_latency) options.slots_latency = sim::server_options::latency::off;
+    options.control.seed = command.seed;
+    if (command.no_latency) options.control.latency_now = sim::latency::off;
+    options.control.slots_cache = milliseconds{command.slots_cache_ms};
+    options.control.rate_limits = !command.no_rate_limits;
     auto server = sim::server::open(options, *initial, **zones, clock);
     if (!server) return complain(server.error());
     (*server)->start();

@@ -86,6 +86,9 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
     sim::server_options sim_options;
     sim_options.address = options.sim_listen.address;
     sim_options.port = options.sim_listen.port;
+    // A newcomer is not to be blocked for a minute; the control routes switch both on.
+    sim_options.control.slots_cache = milliseconds{0};
+    sim_options.control.rate_limits = false;
     auto calcom = sim::server::open(sim_options, *initial, zones, clock);
     if (!calcom) return std::unexpected(calcom.error());
     sandbox out;

@@ -27,6 +27,12 @@ void add_calcom_sim(CLI::App& root, calcom_sim_command& into) {
                         "Its world (JSON); default: a sample practice");
     command->add_option("--seed", into.seed, "Ids, uids and latencies follow from it (1)");
     command->add_flag("--no-latency", into.no_latency, "Answer at once instead of in 300-800 ms");
+    command
+        ->add_option("--slots-cache-ms", into.slots_cache_ms,
+                     "How long a slots answer is given again, as Cal.com does; 0: never (2000)")
+        ->check(CLI::Range(0, 3'600'000));
+    command->add_flag("--no-rate-limits", into.no_rate_limits,
+                      "Never answer 429, however much is asked");
 }
 
 void add_replay(CLI::App& root, replay_command& into) {

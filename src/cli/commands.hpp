@@ -21,6 +21,8 @@ struct calcom_sim_command {
     std::string scenario;
     std::uint64_t seed = 1;
     bool no_latency = false;
+    std::uint32_t slots_cache_ms = 2000;
+    bool no_rate_limits = false;
 };
 
 /// `slotgate replay FILE [GROUP...]`: recordings of a real Cal.com against the simulator.

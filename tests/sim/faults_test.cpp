@@ -150,11 +150,11 @@ TEST_CASE("a status is told in Cal.com's envelope, bare, as a proxy's page, or w
           R"("path":"/v2/slots?eventTypeId=7","error":{"code":"ThrottlerException",)"
           R"("message":"CustomThrottlerGuard - Too many requests. Please try again later.",)"
           R"("details":"CustomThrottlerGuard - Too many requests. Please try again later."}})");
-    auto bare = plan_of(
-        R"({"fault":"status","route":"*","status":409,"shape":"bare","message":"booking_conflict_error"})");
+    auto bare = plan_of(R"({"fault":"status","route":"*","status":409,"shape":"bare",)"
+                        R"("message":"booking_conflict_error"})");
     CHECK(spoilt(bare).body == R"({"statusCode":409,"message":"booking_conflict_error"})");
-    auto html = plan_of(
-        R"({"fault":"status","route":"*","status":503,"shape":"html","headers":{"Retry-After":30}})");
+    auto html = plan_of(R"({"fault":"status","route":"*","status":503,"shape":"html",)"
+                        R"("headers":{"Retry-After":30}})");
     const auto page = spoilt(html);
     CHECK(page.status == 503);
     CHECK(page.body.contains("<h1>503 Service Unavailable</h1>"));

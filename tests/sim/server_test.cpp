@@ -1,13 +1,12 @@
 #include "calcom-sim/server.hpp"
 
-#include <mutex>
-
 #include <boost/asio.hpp>
 #include <doctest/doctest.h>
 
 #include "net/server.hpp"
 #include "origin/http_client.hpp"
 #include "practice.hpp"
+#include "still_clock.hpp"
 #include "wire/signature.hpp"
 
 using namespace slotgate;
@@ -17,23 +16,6 @@ using namespace slotgate::sim::testing;
 namespace {
 
 namespace asio = boost::asio;
-
-/// A clock that stands still unless it is set.
-class still_clock final : public movable_clock {
-  public:
-    [[nodiscard]] instant now() const override {
-        const std::lock_guard lock(mutex_);
-        return now_;
-    }
-    void set(instant to) override {
-        const std::lock_guard lock(mutex_);
-        now_ = to;
-    }
-
-  private:
-    mutable std::mutex mutex_;
-    instant now_ = at("2031-05-04T08:00:00.000Z");
-};
 
 /// Asks over a real socket, one request at a time.
 class client {
@@ -105,7 +87,8 @@ struct running {
     explicit running(world w = practice(), std::optional<instant> now = {},
                      const std::function<void(sim::server&)>& before_start = {}) {
         server_options options;
-        options.slots_latency = server_options::latency::off;
+        options.control.latency_now = latency::off;
+        options.control.slots_cache = milliseconds{0};
         auto opened =
             sim::server::open(options, {.now = now, .initial = std::move(w)}, zones(), clock);
         REQUIRE(opened.has_value());
@@ -215,11 +198,13 @@ TEST_CASE("requests are counted by route, and a reset goes back to the scenario"
     there.book("2031-05-06T10:00:00Z");
     there.ask("POST", "/_sim/clock", R"({"advance_ms":1000})");
     CHECK(there.ask("GET", "/_sim/requests?last=1").body ==
-          R"({"counts":{"GET /v2/slots":2,"POST /v2/bookings":1},"last":[{"method":"POST",)"
-          R"("target":"/v2/bookings","status":201}]})");
+          R"({"counts":{"GET /v2/slots":2,"POST /v2/bookings":1},"statuses":{"200":2,"201":1},)"
+          R"("credentials":[{"credential":"none","requests":3,"mostIn60s":3}],)"
+          R"("last":[{"method":"POST","target":"/v2/bookings","status":201}]})");
     CHECK(there.ask("GET", "/_sim/requests?last=many").status == 400);
     CHECK(there.ask("POST", "/_sim/reset").body == R"({"now":"2031-05-05T08:00:00.000Z"})");
-    CHECK(there.ask("GET", "/_sim/requests").body == R"({"counts":{},"last":[]})");
+    CHECK(there.ask("GET", "/_sim/requests").body ==
+          R"({"counts":{},"statuses":{},"credentials":[],"last":[]})");
     CHECK(there.book("2031-05-06T10:00:00Z").status == 201);
 }
 

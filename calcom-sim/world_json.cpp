@@ -1,0 +1,86 @@
+#include "calcom-sim/world_json.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include <boost/json.hpp>
+
+namespace slotgate::sim {
+namespace {
+
+namespace json = boost::json;
+
+std::string_view name_of(booking_status status) {
+    switch (status) {
+        case booking_status::accepted:
+            return "accepted";
+        case booking_status::pending:
+            return "pending";
+        case booking_status::cancelled:
+            return "cancelled";
+        case booking_status::rejected:
+            return "rejected";
+    }
+    return "";
+}
+
+json::object told(const booking& b) {
+    json::array attendees;
+    for (const auto& one : b.attendees) attendees.emplace_back(one.email);
+    return {{"uid", b.uid},
+            {"id", b.id},
+            {"eventTypeId", b.event_type.value},
+            {"organizerId", b.organizer.value},
+            {"status", name_of(b.status)},
+            {"start", to_text(b.start)},
+            {"end", to_text(b.end)},
+            {"attendees", std::move(attendees)}};
+}
+
+json::object told(const reservation& r) {
+    return {{"uid", r.uid},          {"eventTypeId", r.event_type.value},
+            {"userId", r.who.value}, {"start", to_text(r.start)},
+            {"end", to_text(r.end)}, {"until", to_text(r.release_at)}};
+}
+
+json::object told(const busy_time& b) {
+    return {{"userId", b.who.value},
+            {"start", to_text(b.when.start())},
+            {"end", to_text(b.when.end())}};
+}
+
+json::object told(const out_of_office& o) {
+    return {{"id", o.id},
+            {"userId", o.who.value},
+            {"start", to_text(o.start)},
+            {"end", to_text(o.end)}};
+}
+
+/// By start; equal starts in the order of the world.
+json::array in_order(std::vector<std::pair<instant, json::object>> things) {
+    std::ranges::stable_sort(things, {}, &std::pair<instant, json::object>::first);
+    json::array out;
+    for (auto& [start, one] : things) out.emplace_back(std::move(one));
+    return out;
+}
+
+}  // namespace
+
+std::string world_json(const world& w, instant now) {
+    std::vector<std::pair<instant, json::object>> bookings;
+    for (const auto& [uid, one] : w.bookings) bookings.emplace_back(one.start, told(one));
+    std::vector<std::pair<instant, json::object>> reservations;
+    for (const auto& [uid, one] : w.reservations) reservations.emplace_back(one.start, told(one));
+    std::vector<std::pair<instant, json::object>> busy;
+    for (const auto& one : w.busy) busy.emplace_back(one.when.start(), told(one));
+    std::vector<std::pair<instant, json::object>> away;
+    for (const auto& one : w.away) away.emplace_back(one.start, told(one));
+    return json::serialize(json::object{{"now", to_text(now)},
+                                        {"bookings", in_order(std::move(bookings))},
+                                        {"reservations", in_order(std::move(reservations))},
+                                        {"busy", in_order(std::move(busy))},
+                                        {"outOfOffice", in_order(std::move(away))}});
+}
+
+}  // namespace slotgate::sim
