@@ -118,8 +118,9 @@ class wired final : public gateway_program {
           engine_(engine_options_of(s)),
           http_(loop_.get_executor(), {}),
           tenants_(tenants_of(s, http_, [this](const origin::observation& o) { observe(o); })),
-          desk_(engine_, now_, metrics_),
-          catalogue_(loop_.get_executor(), engine_, tenants_, now_),
+          people_(tenants_),
+          desk_(engine_, people_, now_, metrics_),
+          catalogue_(loop_.get_executor(), engine_, tenants_, people_, now_),
           flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_),
           availability_(engine_, catalogue_, flights_, zones, now_),
           rendered_(engine_),
@@ -257,6 +258,7 @@ class wired final : public gateway_program {
     gateway::guarded<coherence::engine> engine_;
     origin::http_client http_;
     gateway::tenants tenants_;
+    gateway::people people_;
     gateway::fact_desk desk_;
     gateway::catalogue catalogue_;
     gateway::flights flights_;

@@ -10,24 +10,10 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr milliseconds booking_deadline{10'000};
-
 wire::event_types_named named_in_path(const operation& what, const wire::request& request) {
     const auto values = values_in(what.pattern, request.path());
     const auto one = values.empty() ? std::nullopt : wire::read_event_type_number(values.front());
     return one ? wire::event_types_named{*one} : wire::event_types_named{};
-}
-
-/// The event types of a booking, as Cal.com tells them; none if it shows no such booking.
-asio::awaitable<result<wire::event_types_named>> read_booking(const caller& who, std::string uid) {
-    wire::request question{
-        .method = "GET", .target = "/v2/bookings/" + uid, .headers = {}, .body = {}, .peer = {}};
-    question.headers.add("cal-api-version", "2024-08-13");
-    question.headers.add("Authorization", "Bearer " + std::string(who.of->api_key.reveal()));
-    const auto answer = co_await who.of->calcom->relay(std::move(question), booking_deadline);
-    if (!answer) co_return std::unexpected(answer.error());
-    if (answer->status != 200) co_return wire::event_types_named{};
-    co_return wire::event_types_of_booking(answer->body);
 }
 
 asio::awaitable<result<wire::event_types_named>> event_types_of(const caller& who,
@@ -46,7 +32,7 @@ asio::awaitable<result<wire::event_types_named>> event_types_of(const caller& wh
             break;
     }
     const auto values = values_in(what.pattern, request.path());
-    co_return co_await read_booking(who, std::string(values.front()));
+    co_return co_await who.of->calcom->event_types_of_booking(std::string(values.front()));
 }
 
 }  // namespace

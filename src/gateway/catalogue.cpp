@@ -44,8 +44,12 @@ catalogue::reading::reading(const asio::any_io_executor& executor)
     : bell(executor, asio::steady_timer::time_point::max()) {}
 
 catalogue::catalogue(asio::any_io_executor executor, guarded<coherence::engine>& engine,
-                     const tenants& all, clock now)
-    : executor_(std::move(executor)), engine_(engine), tenants_(all), now_(std::move(now)) {}
+                     const tenants& all, people& known, clock now)
+    : executor_(std::move(executor)),
+      engine_(engine),
+      tenants_(all),
+      people_(known),
+      now_(std::move(now)) {}
 
 coherence::stamp catalogue::note() const {
     return engine_.with([&](const coherence::engine& e) { return e.depart(now_()).noted; });
@@ -124,8 +128,10 @@ asio::awaitable<result<void>> catalogue::load(tenant_id tenant) {
 }
 
 asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {
+    const auto edition = people_.edition(tenant);
     const auto types = co_await tenants_.at(tenant).calcom->event_types();
     if (types) {
+        people_.learn(tenant, *types, edition);
         file_names(tenant, *types);
         for (const auto& type : *types) file({tenant, type.id}, terms_of(type), r->noted, lifetime);
         loaded_.with([&](auto& all) { all[tenant] = true; });
@@ -168,12 +174,14 @@ asio::awaitable<result<terms>> catalogue::resolve(tenant_id tenant, event_type_i
 
 asio::awaitable<void> catalogue::read_one(key k, shared_reading r) {
     const auto type = co_await tenants_.at(k.first).calcom->event_type_of(k.second);
-    if (type)
+    if (type) {
+        people_.learn(k.first, {*type});
         file(k, terms_of(*type), r->noted, lifetime);
-    else if (type.error().code == errc::not_found)
+    } else if (type.error().code == errc::not_found) {
         file(k, terms{}, r->noted, lifetime_unreadable);
-    else
+    } else {
         r->outcome = std::unexpected(type.error());
+    }
     r->done = true;
     r->bell.cancel();
     if (const auto mine = readings_.find(k); mine != readings_.end() && mine->second == r)

@@ -17,6 +17,7 @@
 #include "core/error.hpp"
 #include "core/event_type.hpp"
 #include "gateway/guarded.hpp"
+#include "gateway/people.hpp"
 #include "gateway/tenant.hpp"
 
 namespace slotgate::gateway {
@@ -38,8 +39,9 @@ struct terms {
 /// rest is confined to the executor.
 class catalogue {
   public:
+    /// Tells `known` of the hosts it reads.
     catalogue(boost::asio::any_io_executor executor, guarded<coherence::engine>& engine,
-              const tenants& all, clock now);
+              const tenants& all, people& known, clock now);
 
     /// What is known now; nothing if it is unknown or outdated.
     [[nodiscard]] std::optional<terms> find(tenant_id tenant, event_type_id type, moment now) const;
@@ -96,6 +98,7 @@ class catalogue {
     boost::asio::any_io_executor executor_;
     guarded<coherence::engine>& engine_;
     const tenants& tenants_;
+    people& people_;
     clock now_;
     guarded<register_of_types> register_;
     std::map<key, shared_reading> readings_;

@@ -20,13 +20,41 @@ std::string_view radius_text(const coherence::blast_radius& radius) {
     return std::visit(reader{}, radius);
 }
 
+/// Nothing: it concerns them all.
+std::optional<tenant_id> tenant_of(const coherence::blast_radius& radius) {
+    return std::visit(
+        [](const auto& r) -> std::optional<tenant_id> {
+            if constexpr (requires { r.tenant; }) return r.tenant;
+            return std::nullopt;
+        },
+        radius);
+}
+
 }  // namespace
+
+/// The fact, and what it means for other tenants. Which of their event types have the people in
+/// question is not told apart (S4).
+std::vector<coherence::fact> fact_desk::spread(const coherence::fact& f,
+                                               const fact_subject& subject) const {
+    std::vector<coherence::fact> out{f};
+    const auto tenant = tenant_of(f.radius);
+    if (!tenant) return out;
+    for (const auto other : people_.tenants_sharing(*tenant, subject.event_type))
+        if (other != *tenant)
+            out.push_back({.source = f.source,
+                           .radius = coherence::whole_tenant{other},
+                           .changes = f.changes});
+    return out;
+}
 
 void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
     const auto now = now_();
     const ops::stopwatch watch;
+    const auto tenant = tenant_of(f.radius);
+    if (tenant && f.changes == coherence::changes::rules) people_.doubt(*tenant);
+    const auto facts = spread(f, subject);
     const auto days = engine_.with([&](coherence::engine& e) {
-        e.absorb(f, now);
+        for (const auto& one : facts) e.absorb(one, now);
         return e.cached_days();
     });
     const auto took = watch.elapsed();
@@ -38,6 +66,7 @@ void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
               {"booking_id", subject.booking_id.value_or(0)},
               {"reason", coherence::to_text(f.source)},
               {"radius", radius_text(f.radius)},
+              {"tenants", static_cast<std::int64_t>(facts.size())},
               {"layers", std::int64_t{2}},
               {"days", static_cast<std::int64_t>(days)},
               {"duration_us", std::int64_t{took.count()}}});

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "coherence/engine.hpp"
 #include "gateway/guarded.hpp"
+#include "gateway/people.hpp"
 #include "gateway/tenant.hpp"
 #include "ops/metrics.hpp"
 
@@ -17,17 +19,22 @@ struct fact_subject {
     std::optional<std::int64_t> booking_id;
 };
 
-/// Where every fact goes in (S1): tells the engine, then the log and the metrics. When `tell`
-/// returns, no answer shows the time before the fact (S5). Safe to share.
+/// Where every fact goes in (S1): tells the engine, then the log and the metrics. A fact about one
+/// tenant's bookings is one about people, and told of every tenant that knows them (T2). When
+/// `tell` returns, no answer of any of them shows the time before the fact (S5). Safe to share.
 class fact_desk {
   public:
-    fact_desk(guarded<coherence::engine>& engine, clock now, ops::metrics& metrics)
-        : engine_(engine), now_(std::move(now)), metrics_(metrics) {}
+    fact_desk(guarded<coherence::engine>& engine, people& known, clock now, ops::metrics& metrics)
+        : engine_(engine), people_(known), now_(std::move(now)), metrics_(metrics) {}
 
     void tell(const coherence::fact& f, const fact_subject& subject = {});
 
   private:
+    [[nodiscard]] std::vector<coherence::fact> spread(const coherence::fact& f,
+                                                      const fact_subject& subject) const;
+
     guarded<coherence::engine>& engine_;
+    people& people_;
     clock now_;
     ops::metrics& metrics_;
 };

@@ -11,6 +11,7 @@
 #include "origin/slots_target.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/event_type_reading.hpp"
+#include "wire/event_types_named.hpp"
 #include "wire/profile_reading.hpp"
 
 namespace slotgate::origin {
@@ -21,6 +22,7 @@ using boost::asio::awaitable;
 // calcom.md 1.2: without these an endpoint silently becomes its oldest version, or 404.
 constexpr std::string_view slots_version = "2024-09-04";
 constexpr std::string_view event_types_version = "2024-06-14";
+constexpr std::string_view bookings_version = "2024-08-13";
 
 /// Cal.com's own words on an error, cut: they are shown to clients.
 std::string message_of(const wire::response& answer) {
@@ -173,6 +175,18 @@ awaitable<result<event_type>> calcom::event_type_of(event_type_id id) {
     auto out = co_await read_with_any_key(team_event_types(team) + '/' + number, id);
     if (out) out->team_slug = team.slug;
     co_return out;
+}
+
+awaitable<result<std::vector<event_type_id>>> calcom::event_types_of_booking(std::string uid) {
+    auto request =
+        ask("/v2/bookings/" + wire::encode_component(uid), bookings_version, options_.api_key);
+    const auto answer =
+        co_await send(operation::event_type, std::move(request), options_.event_types_deadline);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status == 429 || answer->status >= 500)
+        co_return std::unexpected(failure_of(*answer));
+    if (answer->status != 200) co_return std::vector<event_type_id>{};
+    co_return wire::event_types_of_booking(answer->body);
 }
 
 awaitable<result<credential_answer>> calcom::check_credential(std::string authorization) {

@@ -53,6 +53,8 @@ class calcom final : public port {
     boost::asio::awaitable<result<slots_answer>> slots(slots_question q) override;
     boost::asio::awaitable<result<std::vector<event_type>>> event_types() override;
     boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id) override;
+    boost::asio::awaitable<result<std::vector<event_type_id>>> event_types_of_booking(
+        std::string uid) override;
     boost::asio::awaitable<result<credential_answer>> check_credential(
         std::string authorization) override;
     boost::asio::awaitable<result<wire::response>> relay(wire::request request,

@@ -69,6 +69,11 @@ class port {
     [[nodiscard]] virtual boost::asio::awaitable<result<event_type>> event_type_of(
         event_type_id id) = 0;
 
+    /// The event type of a booking, of every booking if `uid` names a series; none if Cal.com shows
+    /// no such booking, or not what it is of.
+    [[nodiscard]] virtual boost::asio::awaitable<result<std::vector<event_type_id>>>
+    event_types_of_booking(std::string uid) = 0;
+
     /// Asks whether Cal.com accepts this `Authorization` value (GET /v2/me). Never sends our own
     /// key.
     [[nodiscard]] virtual boost::asio::awaitable<result<credential_answer>> check_credential(

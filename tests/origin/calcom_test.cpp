@@ -239,3 +239,19 @@ TEST_CASE("a relayed request without an answer is an error") {
     CHECK(answer.error().code == errc::upstream_down);
     CHECK(w.server.requests().size() == 1);
 }
+
+TEST_CASE("T2: a booking's event type is asked for with the account's key") {
+    world w;
+    const auto ask = [&](int status, const char* body) {
+        w.server.reply(http_answer(status, body));
+        return test::run(w.io, w.cal.event_types_of_booking("a/b"));
+    };
+    const auto found = ask(200, R"({"status":"success","data":{"eventTypeId":7}})");
+    REQUIRE(found);
+    CHECK(*found == std::vector{event_type_id{7}});
+    CHECK(w.sent().starts_with("GET /v2/bookings/a%2Fb HTTP/1.1"));
+    CHECK(w.sent().find("cal-api-version: 2024-08-13") != std::string::npos);
+    CHECK(w.sent().find("Bearer cal_live_k") != std::string::npos);
+    CHECK(ask(404, "{}")->empty());
+    CHECK(ask(500, "{}").error().code == errc::upstream_error);
+}

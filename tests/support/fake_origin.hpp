@@ -49,6 +49,10 @@ class fake_origin final : public origin::port {
     void hide(event_type_id id) {
         types_[id] = {.id = id, .length = minutes{30}}, hidden_.insert(id);
     }
+    /// There is a booking, or a series, of these event types.
+    void book(std::string uid, std::vector<event_type_id> types) {
+        bookings_[std::move(uid)] = std::move(types);
+    }
     /// Only `Authorization` values accepted here are accepted.
     void accept(std::string authorization) { accepted_.insert(std::move(authorization)); }
     /// What `relay` answers; without it 404.
@@ -122,6 +126,15 @@ class fake_origin final : public origin::port {
             if (found == types_.end() || hidden_.contains(id))
                 return fail(errc::not_found, "Event type not found");
             return found->second;
+        });
+        co_await pause();
+        co_return answer;
+    }
+    boost::asio::awaitable<result<std::vector<event_type_id>>> event_types_of_booking(
+        std::string uid) override {
+        auto answer = unless_failing([&]() -> result<std::vector<event_type_id>> {
+            const auto found = bookings_.find(uid);
+            return found == bookings_.end() ? std::vector<event_type_id>{} : found->second;
         });
         co_await pause();
         co_return answer;
@@ -201,6 +214,7 @@ class fake_origin final : public origin::port {
     std::map<std::pair<event_type_id, utc_date>, starts> offered_;
     std::map<event_type_id, event_type> types_;
     std::set<event_type_id> hidden_;
+    std::map<std::string, std::vector<event_type_id>> bookings_;
     std::set<std::string> accepted_;
     std::deque<error> faults_;
     std::optional<error> down_;

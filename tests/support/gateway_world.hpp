@@ -39,20 +39,14 @@ class gateway_world {
     static constexpr event_type_id meeting{7};
 
     gateway_world() {
-        auto calcom_port = std::make_unique<fake_origin>(loop.get_executor());
-        calcom = calcom_port.get();
         calcom->add({.id = meeting,
                      .slug = "meeting",
                      .hosts = {user_id{1}},
                      .length = minutes{30},
                      .notice = minutes{60}});
         calcom->offer(meeting, monday, {540, 570, 600});
-        std::vector<gateway::tenant> all(1);
-        all[0].name = "practice";
-        all[0].calcom = std::move(calcom_port);
-        tenants.emplace(std::move(all));
         flights.emplace(loop.get_executor(), engine, *tenants, now, metrics);
-        types.emplace(loop.get_executor(), engine, *tenants, now);
+        types.emplace(loop.get_executor(), engine, *tenants, people, now);
         availability.emplace(engine, *types, *flights, zones, now);
     }
 
@@ -113,13 +107,23 @@ class gateway_world {
     ops::metrics metrics;
     gateway::guarded<coherence::engine> engine{coherence::engine_options{}};
     fake_origin* calcom = nullptr;
-    std::optional<gateway::tenants> tenants;
-    gateway::fact_desk desk{engine, now, metrics};
+    std::optional<gateway::tenants> tenants{std::in_place, sole_tenant()};
+    gateway::people people{*tenants};
+    gateway::fact_desk desk{engine, people, now, metrics};
     std::optional<gateway::flights> flights;
     std::optional<gateway::catalogue> types;
     std::optional<gateway::availability> availability;
 
   private:
+    std::vector<gateway::tenant> sole_tenant() {
+        auto port = std::make_unique<fake_origin>(loop.get_executor());
+        calcom = port.get();
+        std::vector<gateway::tenant> all(1);
+        all[0].name = "practice";
+        all[0].calcom = std::move(port);
+        return all;
+    }
+
     boost::asio::awaitable<void> wait_for(std::shared_ptr<asker> who, wire::slots_question q) {
         auto got = co_await availability->answer(tenant_id{0}, std::move(q));
         who->got = std::move(got);
