@@ -62,9 +62,11 @@ def slots(*starts):
 
 
 class FakeUpstream:
-    """Listens at once. `script` maps a path to its reply and may be changed while it runs."""
+    """Listens at once. `script` maps a path to its reply, or to a function of the request that
+    gives it, and may be changed while it runs; `otherwise` is for paths it lacks."""
 
     def __init__(self):
+        self.otherwise = reply(404, {"status": "error", "error": {"message": "no such path here"}})
         self.script = {"/v2/event-types": success([EVENT_TYPE]),
                        "/v2/event-types/1": success(EVENT_TYPE),
                        "/v2/me": success({"id": 1}), "/v2/slots": slots("2031-05-06T08")}
@@ -111,7 +113,8 @@ class FakeUpstream:
             while request := connection.read_request():
                 with self.lock:
                     self.requests.append(request)
-                    found = self.script.get(request.target.split("?")[0])
+                    found = self.script.get(request.target.split("?")[0], self.otherwise)
+                    found = found(request) if callable(found) else found
                 if not self._reply(connection, found):
                     return
         except OSError:
@@ -121,8 +124,6 @@ class FakeUpstream:
 
     def _reply(self, connection, found):
         """False ends the connection."""
-        if found is None:
-            found = reply(404, {"status": "error", "error": {"message": "no such path here"}})
         if isinstance(found, Held):
             found.arrived.set()
             found.released.wait()
