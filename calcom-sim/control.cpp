@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "calcom-sim/world_edits.hpp"
 #include "calcom-sim/world_json.hpp"
 
 namespace slotgate::sim {
@@ -22,6 +23,7 @@ constexpr control_desk::row control_desk::rows[] = {
     {"POST", "/_sim/reset", &control_desk::reset},
     {"GET", "/_sim/requests", &control_desk::show_requests},
     {"GET", "/_sim/world", &control_desk::show_world},
+    {"POST", "/_sim/edit", &control_desk::edit},
     {"GET", "/_sim/faults", &control_desk::show_faults},
     {"POST", "/_sim/faults", &control_desk::add_faults},
     {"DELETE", "/_sim/faults", &control_desk::clear_faults},
@@ -119,6 +121,13 @@ result<wire::response> control_desk::show_requests(const wire::request& request)
 
 result<wire::response> control_desk::show_world(const wire::request&) {
     return wire::json_response(200, world_json(simulator_->state(), clock_.now()));
+}
+
+result<wire::response> control_desk::edit(const wire::request& request) {
+    auto edited = edit_world(simulator_->state(), request.body, zones_, clock_.now());
+    if (!edited) return std::unexpected(edited.error());
+    simulator_->edit([&](world& w) { w = std::move(edited->after); });
+    return wire::json_response(200, R"({"edits":)" + std::to_string(edited->edits) + '}');
 }
 
 result<wire::response> control_desk::show_faults(const wire::request&) {

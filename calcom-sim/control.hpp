@@ -78,6 +78,7 @@ class control_desk {
     [[nodiscard]] result<wire::response> reset(const wire::request& request);
     [[nodiscard]] result<wire::response> show_requests(const wire::request& request);
     [[nodiscard]] result<wire::response> show_world(const wire::request& request);
+    [[nodiscard]] result<wire::response> edit(const wire::request& request);
     [[nodiscard]] result<wire::response> show_faults(const wire::request& request);
     [[nodiscard]] result<wire::response> add_faults(const wire::request& request);
     [[nodiscard]] result<wire::response> clear_faults(const wire::request& request);

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -87,6 +89,19 @@ class fields {
     fault& fault_;
     std::vector<std::string_view> read_;
 };
+
+/// The value that a table of names has for the text at `key`; its first value if there is none.
+template <class Value, std::size_t Size>
+Value named(fields& in, std::string_view key, const std::string& text,
+            const std::array<std::pair<std::string_view, Value>, Size>& names) {
+    std::string known;
+    for (const auto& [name, value] : names) {
+        if (name == text) return value;
+        known += (known.empty() ? "" : ", ") + std::string(name);
+    }
+    in.complain(key, "must be one of " + known);
+    return names.front().second;
+}
 
 /// Calls `read` with the object in the JSON `body`, or with each of a list of them, and its place:
 /// `name`, or `name[2]`. Errors: bad_request, the first thing found wrong.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <utility>
 
 namespace slotgate::sim {
@@ -37,11 +36,27 @@ date_override read_override(fields in) {
     return entry;
 }
 
-/// Calls `read` with the rule at `key`, unless it is `{"disabled":true}` or absent: then there is
-/// none.
-void read_rule(fields& in, std::string_view key, const std::function<void(fields&)>& read) {
+/// Fields of an event type that answers show as they were given.
+constexpr std::array<std::string_view, 14> settings_kept{"description",
+                                                         "locations",
+                                                         "bookerActiveBookingsLimit",
+                                                         "bookingRequiresAuthentication",
+                                                         "allowReschedulingPastBookings",
+                                                         "allowReschedulingCancelledBookings",
+                                                         "disableRescheduling",
+                                                         "disableCancelling",
+                                                         "bookingLimitsCount",
+                                                         "bookingLimitsDuration",
+                                                         "bookingWindow",
+                                                         "seats",
+                                                         "confirmationPolicy",
+                                                         "recurrence"};
+
+/// The rule at `key`, if there is one; `{"disabled":true}` means none.
+template <class Rule, class Read>
+void read_rule(fields& in, std::string_view key, Rule& into, const Read& read) {
     in.inside(key, [&](fields& rule) {
-        if (!rule.flag_or("disabled", false)) read(rule);
+        into = rule.flag_or("disabled", false) ? Rule{} : Rule{read(rule)};
     });
 }
 
@@ -123,28 +138,41 @@ recurrence_rule read_recurrence(fields& rule) {
 }
 
 void read_booking_rules(fields& in, event_type& into) {
-    read_rule(in, "bookingLimitsCount",
-              [&](fields& rule) { into.count_limits = read_limits(rule, 1); });
-    read_rule(in, "bookingLimitsDuration",
-              [&](fields& rule) { into.duration_limits = read_limits(rule, 15); });
-    read_rule(in, "bookingWindow", [&](fields& rule) { into.window = read_window(rule); });
-    read_rule(in, "seats", [&](fields& rule) { into.seats = read_seats(rule); });
-    read_rule(in, "confirmationPolicy",
-              [&](fields& rule) { into.confirmation = read_confirmation(rule); });
-    read_rule(in, "recurrence", [&](fields& rule) { into.recurrence = read_recurrence(rule); });
+    read_rule(in, "bookingLimitsCount", into.count_limits,
+              [](fields& rule) { return read_limits(rule, 1); });
+    read_rule(in, "bookingLimitsDuration", into.duration_limits,
+              [](fields& rule) { return read_limits(rule, 15); });
+    read_rule(in, "bookingWindow", into.window, read_window);
+    read_rule(in, "seats", into.seats, read_seats);
+    read_rule(in, "confirmationPolicy", into.confirmation, read_confirmation);
+    read_rule(in, "recurrence", into.recurrence, read_recurrence);
+}
+
+void read_lengths(fields& in, event_type& into) {
+    into.length = minutes{
+        in.number_if("lengthInMinutes", 1, length_minutes_max).value_or(into.length.count())};
+    if (in.has("lengthInMinutesOptions")) into.length_options.clear();
+    in.each("lengthInMinutesOptions", [&](const boost::json::value& element, const std::string&) {
+        const auto* value = element.if_int64();
+        if (value == nullptr || *value < 1 || *value > length_minutes_max)
+            in.complain("lengthInMinutesOptions", "must be lengths in minutes");
+        else
+            into.length_options.emplace_back(*value);
+    });
 }
 
 }  // namespace
 
-schedule read_schedule(fields& in, const zone_database& zones, fault& wrong) {
-    schedule out;
-    out.name = in.text_or("name", "Working hours");
-    out.zone = in.text("timeZone");
+schedule read_schedule(fields& in, const zone_database& zones, fault& wrong, schedule out) {
+    out.name = in.text_or("name", out.name.empty() ? "Working hours" : out.name);
+    if (out.zone.empty() || in.has("timeZone")) out.zone = in.text("timeZone");
     if (zones.find(out.zone) == nullptr) in.complain("timeZone", "is no time zone of this machine");
-    out.is_default = in.flag_or("isDefault", false);
+    out.is_default = in.flag_or("isDefault", out.is_default);
+    if (in.has("availability")) out.availability.clear();
     in.each("availability", [&](const boost::json::value& element, const std::string& at) {
         out.availability.push_back(read_hours(fields(element, at, wrong)));
     });
+    if (in.has("overrides")) out.overrides.clear();
     in.each("overrides", [&](const boost::json::value& element, const std::string& at) {
         out.overrides.push_back(read_override(fields(element, at, wrong)));
     });
@@ -161,26 +189,20 @@ schedule usual_hours(std::int64_t id, std::string zone) {
 }
 
 void read_event_settings(fields& in, event_type& into) {
-    into.length = minutes{in.number_if("lengthInMinutes", 1, length_minutes_max).value_or(30)};
-    in.each("lengthInMinutesOptions", [&](const boost::json::value& element, const std::string&) {
-        const auto* value = element.if_int64();
-        if (value == nullptr || *value < 1 || *value > length_minutes_max)
-            in.complain("lengthInMinutesOptions", "must be lengths in minutes");
-        else
-            into.length_options.emplace_back(*value);
-    });
-    into.slot_interval = in.span_if("slotInterval");
+    read_lengths(in, into);
+    if (const auto step = in.span_if("slotInterval")) into.slot_interval = step;
     // Zero means the length, as everywhere in Cal.com.
     if (into.slot_interval == minutes{0}) into.slot_interval.reset();
-    into.offset_start = in.span_if("offsetStart").value_or(minutes{0});
-    into.buffer_before = in.span_if("beforeEventBuffer").value_or(minutes{0});
-    into.buffer_after = in.span_if("afterEventBuffer").value_or(minutes{0});
-    into.notice = in.span_if("minimumBookingNotice").value_or(minutes{120});
-    into.schedule_id = in.number_if("scheduleId", 1, INT64_MAX);
-    into.show_optimized_slots = in.flag_or("showOptimizedSlots", false);
-    into.only_first_slot = in.flag_or("onlyShowFirstAvailableSlot", false);
-    into.hidden = in.flag_or("hidden", false);
+    into.offset_start = in.span_if("offsetStart").value_or(into.offset_start);
+    into.buffer_before = in.span_if("beforeEventBuffer").value_or(into.buffer_before);
+    into.buffer_after = in.span_if("afterEventBuffer").value_or(into.buffer_after);
+    into.notice = in.span_if("minimumBookingNotice").value_or(into.notice);
+    if (const auto id = in.number_if("scheduleId", 1, INT64_MAX)) into.schedule_id = id;
+    into.show_optimized_slots = in.flag_or("showOptimizedSlots", into.show_optimized_slots);
+    into.only_first_slot = in.flag_or("onlyShowFirstAvailableSlot", into.only_first_slot);
+    into.hidden = in.flag_or("hidden", into.hidden);
     read_booking_rules(in, into);
+    for (auto& shown : in.rest(settings_kept)) into.settings[shown.key()] = shown.value();
 }
 
 }  // namespace slotgate::sim

@@ -62,7 +62,7 @@ class scenario_of_recording {
         in.each("schedules", [&](const json::value& element, const std::string& at) {
             fields hours(element, at, fault_);
             const auto id = hours.number("id", 1, id_max);
-            one.schedules.push_back(read_schedule(hours, zones_, fault_));
+            one.schedules.push_back(read_schedule(hours, zones_, fault_, {}));
             one.schedules.back().id = id;
         });
         out_.hosts[in.text_or("ref", one.username)] = one.id;

@@ -185,7 +185,7 @@ TEST_CASE("a fault in a scenario names its place") {
     CHECK(fault_of("[]") == "the file: must be an object");
     CHECK(fault_of(R"({"userz":[]})") == "userz: is not known here");
     CHECK(fault_of(with_one_user(R"("eventTypes":[{"id":7,"ownerId":2,"slug":"x"}])")) ==
-          "eventTypes[0].ownerId: names no user of this file");
+          "eventTypes[0].ownerId: names no user");
     CHECK(fault_of(with_one_user(R"("busy":[{"userId":1,"start":"tomorrow","end":"x"}])")) ==
           "busy[0].start: must be a time like 2031-05-06T07:00:00Z");
     CHECK(fault_of(R"({"users":[{"id":1,"username":"a","email":"e","timeZone":"UTC",)"
@@ -199,7 +199,7 @@ TEST_CASE("a booking of an event type without its owner is a fault, not a crash"
     CHECK(fault_of(with_one_user(
               R"("eventTypes":[{"id":7,"ownerId":2,"slug":"x"}],"bookings":[{"eventTypeId":7,)"
               R"("start":"2031-05-06T07:00:00Z","attendees":[{"email":"bo@x.example"}]}])")) ==
-          "eventTypes[0].ownerId: names no user of this file");
+          "eventTypes[0].ownerId: names no user");
 }
 
 TEST_CASE("ids and user names are given once") {
