@@ -51,9 +51,12 @@ std::vector<recorded_delivery> deliveries_in(const json::object& element) {
     for (const auto& one : array_at(element, "webhooks")) {
         if (!one.is_object()) continue;
         const auto& told = one.get_object();
-        out.push_back({.receiver = text_at(told, "path"),
-                       .headers = headers_in(told),
-                       .body = text_at(told, "bodyText")});
+        auto& delivery = out.emplace_back();
+        delivery.receiver = text_at(told, "path");
+        delivery.headers = headers_in(told);
+        delivery.body = text_at(told, "bodyText");
+        if (const auto after = number_at(told, "msAfterRequest"))
+            delivery.after = milliseconds{*after};
     }
     return out;
 }

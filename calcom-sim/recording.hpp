@@ -14,9 +14,10 @@ namespace slotgate::sim {
 
 /// A webhook that a receiver of the recorder's got while the request was answered.
 struct recorded_delivery {
-    std::string receiver;   ///< path of its address: `/user`
-    wire::headers headers;  ///< empty where they were not recorded
-    std::string body;       ///< exact bytes
+    std::string receiver;               ///< path of its address: `/user`
+    wire::headers headers;              ///< empty where they were not recorded
+    std::string body;                   ///< exact bytes
+    std::optional<milliseconds> after;  ///< when it came, after the request
 };
 
 /// One question that was put to a real Cal.com, the world it was put in, and the answer: an

@@ -9,6 +9,7 @@
 
 #include <boost/json.hpp>
 
+#include "calcom-sim/json_access.hpp"
 #include "calcom-sim/recording.hpp"
 #include "calcom-sim/replayed_world.hpp"
 #include "calcom-sim/summary.hpp"
@@ -36,40 +37,40 @@ class report {
     explicit report(std::ostream& out) : out_(out) {}
 
     void replayed(const recording& item, const std::vector<std::string>& differences) {
-        ++(differences.empty() ? counts_.passed : counts_.failed);
-        if (differences.empty()) return;
+        if (differences.empty()) {
+            ++outcome_.passed;
+            return;
+        }
+        outcome_.failed.push_back(item.id);
         out_ << item.id << ": " << item.request.method << ' ' << item.request.target << '\n';
         for (const auto& one : differences) out_ << "    " << one << '\n';
     }
 
-    void skipped(const std::string& reason) {
-        ++counts_.skipped;
+    void skipped(const std::string& id, const std::string& reason) {
+        outcome_.skipped.push_back(id);
         ++reasons_[reason];
     }
 
-    replay_counts finish() {
+    replay_outcome finish() {
         for (const auto& [reason, count] : reasons_)
             out_ << "skipped " << count << ": " << reason << '\n';
-        out_ << counts_.passed << " passed, " << counts_.failed << " failed, " << counts_.skipped
-             << " skipped\n";
-        return counts_;
+        out_ << outcome_.passed << " passed, " << outcome_.failed.size() << " failed, "
+             << outcome_.skipped.size() << " skipped\n";
+        return outcome_;
     }
 
   private:
     std::ostream& out_;
-    replay_counts counts_;
+    replay_outcome outcome_;
     std::map<std::string, int> reasons_;
 };
 
 void replay_one(const recording& item, replayed_world& in, report& into) {
     const auto entered = in.enter(item);
-    if (!entered) return into.skipped("cannot be read: " + entered.error().detail);
-    if (!item.is_summary()) {
-        const auto done = in.ask(item);
-        return into.replayed(item, in.compare(item, done));
-    }
+    if (!entered) return into.skipped(item.id, "cannot be read: " + entered.error().detail);
+    if (!item.is_summary()) return into.replayed(item, in.replay(item));
     const auto differences = replay_summary(item, in);
-    if (!differences) return into.skipped("requests that were under way at the same time");
+    if (!differences) return into.skipped(item.id, "a summary of requests that it does not tell");
     into.replayed(item, *differences);
 }
 
@@ -79,8 +80,8 @@ bool is_wanted(const recording& item, const std::vector<std::string>& groups) {
 
 }  // namespace
 
-result<replay_counts> replay_file(const std::string& path, const std::vector<std::string>& groups,
-                                  const zone_database& zones, std::ostream& out) {
+result<replay_outcome> replay_file(const std::string& path, const std::vector<std::string>& groups,
+                                   const zone_database& zones, std::ostream& out) {
     const auto text = contents_of(path);
     if (!text) return std::unexpected(text.error());
     boost::system::error_code broken;
@@ -91,7 +92,9 @@ result<replay_counts> replay_file(const std::string& path, const std::vector<std
     for (const auto& element : file.get_array()) {
         const auto item = read_recording(element);
         if (!item) {
-            if (groups.empty()) into.skipped(item.error().reason);
+            const auto* all = element.if_object();
+            const auto id = all == nullptr ? std::string{} : text_at(*all, "id");
+            if (groups.empty()) into.skipped(id, item.error().reason);
         } else if (is_wanted(*item, groups)) {
             replayed_world alone(zones);
             const bool flows_on = !item->flow.empty();

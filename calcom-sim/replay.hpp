@@ -9,10 +9,10 @@
 
 namespace slotgate::sim {
 
-struct replay_counts {
+struct replay_outcome {
     int passed = 0;
-    int failed = 0;
-    int skipped = 0;
+    std::vector<std::string> failed;   ///< ids, in the order of the file
+    std::vector<std::string> skipped;  ///< the same
 };
 
 /// Asks the simulator everything a file of recordings asked a real Cal.com, each in its own world
@@ -20,8 +20,8 @@ struct replay_counts {
 /// difference on `out`, then one line `N passed, N failed, N skipped`. `groups` empty: all.
 /// Skipped: what cannot be asked as one request, counted with its reason. Errors: io, config (not
 /// such a file).
-[[nodiscard]] result<replay_counts> replay_file(const std::string& path,
-                                                const std::vector<std::string>& groups,
-                                                const zone_database& zones, std::ostream& out);
+[[nodiscard]] result<replay_outcome> replay_file(const std::string& path,
+                                                 const std::vector<std::string>& groups,
+                                                 const zone_database& zones, std::ostream& out);
 
 }  // namespace slotgate::sim

@@ -5,7 +5,6 @@
 
 #include "calcom-sim/asker.hpp"
 #include "calcom-sim/json_access.hpp"
-#include "wire/signature.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -101,45 +100,8 @@ void take_over_world(const told_world& told, const news& said, world& w) {
             w.api_keys.push_back(key);
 }
 
-/// Our words for a recorded answer that is not JSON.
-std::string text_of(const json::value& body) {
-    if (body.is_null()) return {};
-    if (const auto* text = body.if_string()) return std::string(*text);
-    return json::serialize(body);
-}
-
-std::optional<std::string> body_difference(correspondence& names, const std::string& ours,
-                                           const json::value& theirs, correspondence::span when) {
-    if (ours == text_of(theirs)) return std::nullopt;
-    boost::system::error_code broken;
-    const auto value = json::parse(ours, broken);
-    if (broken) return names.difference(ours, text_of(theirs));
-    return names.difference(value, theirs, when);
-}
-
-/// Bodies differ by what the server invents, so signatures do: each is checked over its own bytes.
-bool is_signed_with(const std::optional<std::string>& secret, const wire::headers& headers,
-                    const std::string& body) {
-    const auto signature = headers.find("x-cal-signature-256").value_or("");
-    if (!secret) return signature == "no-secret-provided";
-    return wire::signature_matches(*secret, body, signature);
-}
-
-/// Recorded headers that the simulator should have sent too. A tag is made of the body's bytes, so
-/// it is compared where these are the same.
-void compare_headers(const recording& item, const wire::response& ours,
-                     std::vector<std::string>& out) {
-    for (const auto& [name, theirs] : item.headers.fields()) {
-        if (wire::same_header_name(name, "x-request-id") || wire::same_header_name(name, "date"))
-            continue;
-        const bool is_tag = wire::same_header_name(name, "etag");
-        if (is_tag && ours.body != text_of(item.body)) continue;
-        const auto own = ours.headers.find(name);
-        if (own != theirs)
-            out.push_back("header " + name + ": ours " + std::string(own.value_or("absent")) +
-                          ", recorded " + theirs);
-    }
-}
+/// How long before a full minute a question may leave and be answered after it.
+constexpr milliseconds around_a_minute{250};
 
 /// More requests than any recorder sends in a run.
 constexpr std::int64_t run_max = 10'000;
@@ -154,16 +116,6 @@ std::optional<std::int64_t> number_of(const recording& item) {
 
 std::optional<std::int64_t> limit_header(const wire::headers& of, std::string_view name) {
     return whole_number(of.find("x-ratelimit-" + std::string(name) + "-default").value_or(""));
-}
-
-/// How long an answer takes whose time was not recorded: the slowest that was, without receivers
-/// of webhooks that keep it waiting.
-constexpr milliseconds usual_answer{3'000};
-/// What the recorder's own clock adds.
-constexpr milliseconds usual_error{50};
-
-correspondence::span span_of(const recording& item) {
-    return {.from = item.now, .took = item.took.value_or(usual_answer) + usual_error};
 }
 
 }  // namespace
@@ -196,22 +148,34 @@ wire::request replayed_world::request_of(const recording& item) const {
     return request;
 }
 
-replayed replayed_world::ask(const recording& item) {
+std::vector<std::string> replayed_world::replay(const recording& item) {
     if (item.group == "rate") {
         use_up(item);
         catch_up(item);
     }
     before_ = simulator_;
-    const auto request = request_of(item);
-    auto reaction = simulator_->handle(request, item.now);
-    replayed out{.answer = std::move(reaction.answer),
-                 .deliveries = std::move(reaction.deliveries)};
-    if (reaction.commit) out.answer = simulator_->commit(*reaction.commit, request, item.now);
-    if (number_of(item)) run_.push_back(out.answer);
+    auto done = ask(item, item.now);
+    auto out = compare(item, done);
+    const auto minute = std::chrono::ceil<minutes>(item.now);
+    if (!out.empty() && item.request.method == "GET" && minute - item.now <= around_a_minute) {
+        simulator_ = before_;
+        done = ask(item, minute);
+        if (compare(item, done).empty()) out.clear();
+    }
+    if (number_of(item)) run_.push_back(done.answer);
     if (!begun_) begun_ = item.now;
     last_ = item.now;
-    targets_[std::string(request.path())] = request.target;
+    targets_[std::string(item.request.path())] = item.request.target;
     if (!after_first_) after_first_ = simulator_;
+    return out;
+}
+
+replayed replayed_world::ask(const recording& item, instant at) {
+    const auto request = request_of(item);
+    auto reaction = simulator_->handle(request, at);
+    replayed out{.answer = std::move(reaction.answer),
+                 .deliveries = std::move(reaction.deliveries)};
+    if (reaction.commit) out.answer = simulator_->commit(*reaction.commit, request, at);
     return out;
 }
 
@@ -241,72 +205,26 @@ void replayed_world::catch_up(const recording& item) {
 void replayed_world::use_up(const recording& item) {
     const auto left = limit_header(item.headers, "remaining");
     const auto reset = limit_header(item.headers, "reset");
-    if (!left || !reset || item.request.method != "GET" || !run_.empty()) return;
+    const bool runs_on = number_of(item) && !run_.empty();
+    if (!left || !reset || runs_on || item.request.method != "GET") return;
     const auto request = request_of(item);
     auto trial = *simulator_;
     const auto ours = limit_header(trial.handle(request, item.now).answer.headers, "remaining");
     // A window lasts a minute from its first request.
     const instant window_begun = item.now - (minutes{1} - seconds{*reset});
-    for (std::int64_t k = *left; ours && k < std::min(*ours, run_max); ++k)
+    constexpr int too_many = 429;
+    const auto first = *left - (item.status == too_many && ours && *ours > 0 ? 1 : 0);
+    for (std::int64_t k = first; ours && k < std::min(*ours, run_max); ++k)
         (void)simulator_->handle(request, window_begun);
 }
 
 std::vector<std::string> replayed_world::compare(const recording& item, const replayed& done) {
-    std::vector<std::string> out;
-    const auto& answer = done.answer;
-    if (answer.status != item.status)
-        out.push_back("status " + std::to_string(answer.status) + ", recorded " +
-                      std::to_string(item.status));
-    if (auto body = body_difference(names_, answer.body, item.body, span_of(item)))
-        out.push_back(std::move(*body));
-    compare_headers(item, answer, out);
-    compare_deliveries(item, done.deliveries, out);
-    if (answer.status == item.status)
+    auto out = differences(item, done, simulator_->state().webhooks, names_);
+    if (done.answer.status == item.status)
         simulator_->edit([&](world& w) { names_.settle(w); });
     else
         simulator_ = before_;
     return out;
-}
-
-void replayed_world::compare_deliveries(const recording& item, const std::vector<delivery>& ours,
-                                        std::vector<std::string>& out) {
-    const auto count = std::min(ours.size(), item.deliveries.size());
-    for (std::size_t i = 0; i < count; ++i) {
-        std::vector<std::string> found;
-        compare_delivery(item, ours[i], item.deliveries[i], found);
-        for (const auto& one : found)
-            out.push_back("webhook " + std::to_string(i + 1) + " (" + item.deliveries[i].receiver +
-                          "): " + one);
-    }
-    if (ours.size() != item.deliveries.size())
-        out.push_back(std::to_string(ours.size()) + " webhooks, recorded " +
-                      std::to_string(item.deliveries.size()));
-}
-
-void replayed_world::compare_delivery(const recording& item, const delivery& own,
-                                      const recorded_delivery& recorded,
-                                      std::vector<std::string>& out) {
-    if (own.request.target != recorded.receiver)
-        out.push_back("ours goes to " + own.request.target);
-    boost::system::error_code broken;
-    auto body = json::parse(recorded.body, broken);
-    if (broken) body = recorded.body;
-    if (auto found = body_difference(names_, own.request.body, body, span_of(item)))
-        out.push_back(std::move(*found));
-    // The rest of the recorded headers are the HTTP client's.
-    for (const auto* const name : {"content-type", "x-cal-webhook-version", "user-agent"}) {
-        const auto theirs = recorded.headers.find(name);
-        if (theirs && own.request.headers.find(name) != theirs)
-            out.push_back(std::string(name) + " is not " + std::string(*theirs));
-    }
-    const auto& hooks = simulator_->state().webhooks;
-    const auto hook = std::ranges::find(hooks, own.webhook, &webhook::id);
-    const auto secret = hook == hooks.end() ? std::nullopt : hook->secret;
-    if (!is_signed_with(secret, own.request.headers, own.request.body))
-        out.emplace_back("ours is not signed with its secret");
-    if (!recorded.headers.fields().empty() &&
-        !is_signed_with(secret, recorded.headers, recorded.body))
-        out.emplace_back("the recorded one is not signed with this secret");
 }
 
 }  // namespace slotgate::sim

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "calcom-sim/correspondence.hpp"
+#include "calcom-sim/differences.hpp"
 #include "calcom-sim/recording.hpp"
 #include "calcom-sim/simulator.hpp"
 #include "calcom-sim/told_world.hpp"
@@ -12,12 +13,6 @@
 #include "core/zone.hpp"
 
 namespace slotgate::sim {
-
-/// What the simulator did with a recorded request.
-struct replayed {
-    wire::response answer;
-    std::vector<delivery> deliveries;  ///< in the order in which they left
-};
 
 /// A world in which the recordings of one flow are asked in turn; one that belongs to no flow has a
 /// world of its own.
@@ -45,8 +40,11 @@ class replayed_world {
     /// read.
     [[nodiscard]] result<void> enter(const recording& item);
 
-    /// Asks what was asked, at its time, with its credentials. `enter` comes first.
-    [[nodiscard]] replayed ask(const recording& item);
+    /// Asks what was asked, at its time, with its credentials, and returns the differences between
+    /// what the simulator did and what was recorded; takes over what was recorded. `enter` comes
+    /// first. A question that left just before a full minute may have been answered after it
+    /// (calcom-recorded, Limits): it is right if it is right on either side.
+    [[nodiscard]] std::vector<std::string> replay(const recording& item);
 
     /// Asks the same at another time. Where a summary names no exact target, its query is spelled
     /// out, or the flow's last target of that path stands for it.
@@ -61,20 +59,13 @@ class replayed_world {
     /// `ask_at`; requests of the run that were not recorded were asked too.
     [[nodiscard]] const std::vector<wire::response>& run() const { return run_; }
 
-    /// The differences between what the simulator did and what was recorded; takes over what was
-    /// recorded.
-    [[nodiscard]] std::vector<std::string> compare(const recording& item, const replayed& done);
-
   private:
     void take_over(const told_world& told, const recording& item);
     [[nodiscard]] wire::request request_of(const recording& item) const;
+    [[nodiscard]] replayed ask(const recording& item, instant at);
+    [[nodiscard]] std::vector<std::string> compare(const recording& item, const replayed& done);
     void catch_up(const recording& item);
     void use_up(const recording& item);
-    void compare_deliveries(const recording& item, const std::vector<delivery>& ours,
-                            std::vector<std::string>& out);
-    void compare_delivery(const recording& item, const delivery& own,
-                          const recorded_delivery& recorded, std::vector<std::string>& out);
-
     const zone_database* zones_;
     std::optional<simulator> simulator_;
     std::optional<simulator> before_;  ///< as it was before the last request

@@ -9,10 +9,10 @@ namespace slotgate::sim {
 namespace {
 
 namespace json = boost::json;
-using differences = std::vector<std::string>;
+using findings = std::vector<std::string>;
 
 /// What a summary says of the `n`th request, if ours was another.
-void expect(differences& out, std::size_t n, std::string_view what, const json::value& ours,
+void expect(findings& out, std::size_t n, std::string_view what, const json::value& ours,
             const json::value& theirs) {
     if (ours == theirs) return;
     out.push_back("request " + std::to_string(n + 1) + ": " + std::string(what) + " " +
@@ -26,7 +26,7 @@ int number_in(std::string_view text) {
 }
 
 /// [status, "remaining", "reset"] of one answer.
-void expect_limit(differences& out, std::size_t n, const wire::response& answer,
+void expect_limit(findings& out, std::size_t n, const wire::response& answer,
                   const json::array& row) {
     const auto header = [&](std::string_view name) {
         return std::string(answer.headers.find("x-ratelimit-" + std::string(name) + "-default")
@@ -61,7 +61,7 @@ bool offers_hour(const wire::response& answer, int hour) {
 }
 
 /// One line of a timeline: `has10Z` and the like.
-void expect_hours(differences& out, std::size_t n, const wire::response& answer,
+void expect_hours(findings& out, std::size_t n, const wire::response& answer,
                   const json::object& line) {
     for (const auto& member : line) {
         const std::string_view key = member.key();
@@ -72,9 +72,9 @@ void expect_hours(differences& out, std::size_t n, const wire::response& answer,
 }
 
 /// Times since the first answer are before those of later items: they look at the same clock.
-std::optional<differences> replay_lines(const recording& item, replayed_world& in,
-                                        const json::array& lines) {
-    differences out;
+std::optional<findings> replay_lines(const recording& item, replayed_world& in,
+                                     const json::array& lines) {
+    findings out;
     for (std::size_t n = 0; n < lines.size(); ++n) {
         const auto& line = lines[n].get_object();
         const auto since = number_at(line, "msSinceFirstAnswer");
@@ -89,8 +89,8 @@ std::optional<differences> replay_lines(const recording& item, replayed_world& i
     return out;
 }
 
-differences replay_recovery(const recording& item, replayed_world& in, const json::array& rows) {
-    differences out;
+findings replay_recovery(const recording& item, replayed_world& in, const json::array& rows) {
+    findings out;
     const auto second = [](const json::value& row) {
         const auto* s = row.get_array().front().if_int64();
         return seconds{s == nullptr ? 0 : *s};
@@ -104,8 +104,8 @@ differences replay_recovery(const recording& item, replayed_world& in, const jso
     return out;
 }
 
-differences replay_run(const recording& item, replayed_world& in, const json::array& rows) {
-    differences out;
+findings replay_run(const recording& item, replayed_world& in, const json::array& rows) {
+    findings out;
     // The flow may have asked a part of the run already, fillers included.
     for (auto asked = in.run().size(); asked < rows.size(); ++asked)
         (void)in.ask_at(item, item.now);
@@ -116,7 +116,7 @@ differences replay_run(const recording& item, replayed_world& in, const json::ar
 
 }  // namespace
 
-std::optional<differences> replay_summary(const recording& item, replayed_world& in) {
+std::optional<findings> replay_summary(const recording& item, replayed_world& in) {
     if (const auto* object = item.body.if_object()) {
         const auto& seen = array_at(*object, "seen");
         const bool fits = std::ranges::all_of(seen, [](const auto& row) { return is_row(row, 3); });

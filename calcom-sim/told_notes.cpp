@@ -4,6 +4,7 @@
 #include <array>
 #include <regex>
 
+#include "calcom-sim/json_access.hpp"
 #include "wire/signature.hpp"
 
 namespace slotgate::sim {
@@ -161,6 +162,23 @@ void heed_delivery(const recording& item, const recorded_delivery& one, told_wor
     }
 }
 
+/// An API key may have limits of its own, by name; the first answer shows how much they admit, and
+/// in how many seconds.
+void heed_limits(const recording& item, told_world& into) {
+    constexpr std::string_view prefix = "x-ratelimit-limit-";
+    std::vector<rate_limit> limits;
+    for (const auto& [name, value] : item.headers.fields()) {
+        const auto most = whole_number(value);
+        if (!name.starts_with(prefix) || name == "x-ratelimit-limit-default" || !most) continue;
+        const auto own = name.substr(prefix.size());
+        const auto reset = item.headers.find("x-ratelimit-reset-" + own);
+        const auto window = whole_number(reset.value_or("")).value_or(60);
+        limits.push_back({.name = own, .limit = *most, .window = seconds{window}});
+    }
+    if (!limits.empty() && item.auth != "none")
+        for (auto& key : into.state.api_keys) key.limits = limits;
+}
+
 }  // namespace
 
 void heed_notes(const recording& item, told_world& into) {
@@ -175,6 +193,7 @@ void heed_notes(const recording& item, told_world& into) {
                    heed_absence(text, item, into, host) || heed_week_start(text, host));
         }
     for (const auto& one : item.deliveries) heed_delivery(item, one, into, host);
+    heed_limits(item, into);
 }
 
 }  // namespace slotgate::sim

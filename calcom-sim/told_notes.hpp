@@ -10,7 +10,8 @@ namespace slotgate::sim {
 ///
 /// A delivery at a receiver that no note names proves a subscription made by a set-up call; it is
 /// added too, with the secret its signature was made with and, if its body is no envelope of
-/// Cal.com's, the payload template that makes such bodies.
+/// Cal.com's, the payload template that makes such bodies. Named rate limits in recorded headers
+/// are those of the keys.
 void heed_notes(const recording& item, told_world& into);
 
 }  // namespace slotgate::sim

@@ -10,9 +10,9 @@ namespace slotgate::app {
 int run(const cli::replay_command& command) {
     const auto zones = tz::load_zones();
     if (!zones) return complain(zones.error());
-    const auto counts = sim::replay_file(command.file, command.groups, **zones, std::cout);
-    if (!counts) return complain(counts.error());
-    return counts->failed == 0 ? 0 : 1;
+    const auto outcome = sim::replay_file(command.file, command.groups, **zones, std::cout);
+    if (!outcome) return complain(outcome.error());
+    return outcome->failed.empty() ? 0 : 1;
 }
 
 }  // namespace slotgate::app
