@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "calcom-sim/absence.hpp"
+
 namespace slotgate::sim {
 namespace {
-
-/// The people who can serve `type`.
-std::vector<const user*> hosts_of(const world& w, const event_type& type) {
-    const auto owner = w.users.find(type.owner);
-    if (owner == w.users.end()) return {};
-    return {&owner->second};
-}
 
 /// By the exact text of the address only (C5).
 bool attends(const booking& b, const std::string& email) {
@@ -18,41 +13,145 @@ bool attends(const booking& b, const std::string& email) {
            std::ranges::find(b.guests, email) != b.guests.end();
 }
 
-bool blocks(const booking& b, const user& host, const demand& wanted) {
-    return b.status == booking_status::accepted && b.uid != wanted.ignore_uid &&
-           b.start <= wanted.looked_at.end() && b.end >= wanted.looked_at.start() &&
-           (b.organizer == host.id || attends(b, host.email));
+/// A pending booking takes the time from its own event type, and only if that says so.
+bool counts(const booking& b, const event_type& type) {
+    if (b.status == booking_status::accepted) return true;
+    return b.status == booking_status::pending && b.event_type == type.id && type.confirmation &&
+           type.confirmation->blocks_unconfirmed;
 }
 
-std::vector<free_range> free_ranges_of(const world& w, const zone_database& zones, const user& host,
-                                       const demand& wanted) {
-    const schedule* hours = schedule_for(w, host, *wanted.type);
-    if (hours == nullptr) return {};
+bool is_seen(const booking& b, const demand& wanted) {
+    return counts(b, *wanted.type) && b.start <= wanted.looked_at.end() &&
+           b.end >= wanted.looked_at.start();
+}
+
+/// How often the two queries of Cal.com bring the booking: once for its organizer, once for a host
+/// among its attendees, unless the organizer attends it too. Shows where seats are counted.
+int times_found(const booking& b, const demand& wanted) {
+    const auto organizer = std::ranges::find_if(
+        wanted.hosts, [&](const serving_host& h) { return h.who->id == b.organizer; });
+    const bool organized = organizer != wanted.hosts.end();
+    const bool attended = std::ranges::any_of(
+        wanted.hosts, [&](const serving_host& h) { return attends(b, h.who->email); });
+    const bool attends_own = organized && attends(b, organizer->who->email);
+    return (organized ? 1 : 0) + (attended && !attends_own ? 1 : 0);
+}
+
+/// Gathers what takes a host's time from an event type.
+class busy_times {
+  public:
+    busy_times(const world& w, const demand& wanted) : w_(w), wanted_(wanted) {}
+
+    void add(const booking& b) {
+        const auto booked = w_.event_types.find(b.event_type);
+        const event_type* type = booked == w_.event_types.end() ? nullptr : &booked->second;
+        const minutes before = type == nullptr ? minutes{0} : type->buffer_before;
+        const minutes after = type == nullptr ? minutes{0} : type->buffer_after;
+        const free_range whole{.start = b.start - before - wanted_.type->buffer_after,
+                               .end = b.end + after + wanted_.type->buffer_before};
+        const bool shares = wanted_.type->seats && type == wanted_.type && type->seats;
+        const int copies = shares ? times_found(b, wanted_) : 1;
+        for (int n = 0; n < copies; ++n) {
+            if (shares && has_room(b)) {
+                // The start is still for sale, only the time around it is taken.
+                if (whole.start < b.start) out_.push_back({.start = whole.start, .end = b.start});
+                if (b.end < whole.end) out_.push_back({.start = b.end, .end = whole.end});
+            } else if (b.uid != wanted_.ignore_uid) {
+                out_.push_back(whole);
+            }
+        }
+    }
+
+    void add(const busy_time& elsewhere) {
+        out_.push_back({.start = elsewhere.when.start() - wanted_.type->buffer_after,
+                        .end = elsewhere.when.end() + wanted_.type->buffer_before});
+    }
+
+    [[nodiscard]] std::vector<free_range> sorted() && {
+        std::ranges::sort(out_);
+        return std::move(out_);
+    }
+
+  private:
+    /// Cal.com counts bookings here, not seats: a full one has room until there are as many
+    /// bookings at one time as seats (C1).
+    bool has_room(const booking& b) {
+        auto& here = seated_[{.start = b.start, .end = b.end}];
+        if (++here < wanted_.type->seats->per_slot) return true;
+        here = 0;
+        return false;
+    }
+
+    const world& w_;
+    const demand& wanted_;
+    std::map<free_range, std::int64_t> seated_;
+    std::vector<free_range> out_;
+};
+
+std::vector<free_range> ranges_of(const std::vector<dated_range>& open) {
+    std::vector<free_range> out;
+    for (const auto& r : open) out.push_back(r.range);
+    return out;
+}
+
+/// Limits are told by the clock of the event type's own schedule, else, where starts are listed, by
+/// that of the first host himself, and where somebody books by that of the host's schedule.
+const zone& clock_of_limits(const world& w, const zone_database& zones, const demand& wanted,
+                            const zone& place) {
+    if (wanted.look == limits_look::booking) return place;
+    const user& first = *wanted.hosts.front().who;
+    const schedule* own = wanted.type->schedule_id ? schedule_for(w, first, *wanted.type) : nullptr;
+    const zone* found = zones.find(own != nullptr ? own->zone : first.zone);
+    return found != nullptr ? *found : zones.utc();
+}
+
+std::vector<free_range> taken_from(const world& w, const zone_database& zones, const user& host,
+                                   const demand& wanted, const zone& place) {
+    auto busy = busy_time_of(w, host, wanted);
+    std::vector<user_id> hosts;
+    for (const auto& one : wanted.hosts) hosts.push_back(one.who->id);
+    const limits_question limits{.type = wanted.type,
+                                 .from = wanted.asked.from,
+                                 .to = wanted.asked.to,
+                                 .length = wanted.length,
+                                 .place = &clock_of_limits(w, zones, wanted, place),
+                                 .hosts = hosts,
+                                 .ignore_uid = wanted.ignore_uid};
+    const auto closed = closed_by_limits(w, limits, wanted.look, host.id);
+    busy.insert(busy.end(), closed.begin(), closed.end());
+    std::ranges::sort(busy);
+    return busy;
+}
+
+host_availability time_of(const world& w, const zone_database& zones, const serving_host& host,
+                          const demand& wanted) {
+    host_availability out{.host = host};
+    const schedule* hours = schedule_for(w, *host.who, *wanted.type);
+    if (hours == nullptr) return out;
     const zone* place = zones.find(hours->zone);
-    const auto open = working_time(*hours, place != nullptr ? *place : zones.utc(), wanted.asked);
-    return subtract(open, busy_time_of(w, host, wanted));
+    out.place = place != nullptr ? place : &zones.utc();
+    auto open = working_time(*hours, *out.place, wanted.asked);
+    out.opens = !open.empty();
+    if (!out.opens) return out;
+    const auto busy = taken_from(w, zones, *host.who, wanted, *out.place);
+    out.free = subtract(ranges_of(open), busy);
+    out.away = dates_away(w, *host.who, *hours, wanted.looked_at, wanted.now);
+    std::erase_if(open, [&](const dated_range& r) { return out.away.contains(r.date); });
+    out.free_of_absence = subtract(ranges_of(open), busy);
+    std::ranges::sort(out.free);
+    std::ranges::sort(out.free_of_absence);
+    return out;
 }
 
 }  // namespace
 
 std::vector<free_range> busy_time_of(const world& w, const user& host, const demand& wanted) {
-    const event_type& type = *wanted.type;
-    std::vector<free_range> busy;
-    for (const auto& [uid, b] : w.bookings) {
-        if (!blocks(b, host, wanted)) continue;
-        const auto booked = w.event_types.find(b.event_type);
-        const bool known = booked != w.event_types.end();
-        const minutes before = known ? booked->second.buffer_before : minutes{0};
-        const minutes after = known ? booked->second.buffer_after : minutes{0};
-        busy.push_back({.start = b.start - before - type.buffer_after,
-                        .end = b.end + after + type.buffer_before});
-    }
-    for (const auto& [who, when] : w.busy)
-        if (who == host.id)
-            busy.push_back({.start = when.start() - type.buffer_after,
-                            .end = when.end() + type.buffer_before});
-    std::ranges::sort(busy);
-    return busy;
+    busy_times out(w, wanted);
+    for (const auto& [uid, b] : w.bookings)
+        if (is_seen(b, wanted) && (b.organizer == host.id || attends(b, host.email))) out.add(b);
+    for (const auto& elsewhere : w.busy)
+        if (elsewhere.who == host.id) out.add(elsewhere);
+    return std::move(out).sorted();
 }
 
 std::vector<free_range> subtract(std::span<const free_range> ranges,
@@ -71,19 +170,6 @@ std::vector<free_range> subtract(std::span<const free_range> ranges,
     return out;
 }
 
-std::vector<free_range> merge_overlapping(std::vector<free_range> ranges) {
-    std::ranges::sort(ranges);
-    std::vector<free_range> out;
-    for (const auto& next : ranges) {
-        if (!out.empty() && out.back().end > next.start) {
-            out.back().end = std::max(out.back().end, next.end);
-        } else {
-            out.push_back(next);
-        }
-    }
-    return out;
-}
-
 const schedule* schedule_for(const world& w, const user& host, const event_type& type) {
     if (type.schedule_id)
         for (const auto& [id, u] : w.users)
@@ -94,12 +180,22 @@ const schedule* schedule_for(const world& w, const user& host, const event_type&
     return host.schedules.empty() ? nullptr : &host.schedules.front();
 }
 
-std::vector<free_range> free_ranges(const world& w, const zone_database& zones,
-                                    const demand& wanted) {
-    std::vector<free_range> together;
-    for (const user* host : hosts_of(w, *wanted.type))
-        together = merge_overlapping(free_ranges_of(w, zones, *host, wanted));
-    return together;
+std::vector<host_availability> availability_of(const world& w, const zone_database& zones,
+                                               const demand& wanted) {
+    std::vector<host_availability> out;
+    for (const auto& host : wanted.hosts) out.push_back(time_of(w, zones, host, wanted));
+    return out;
+}
+
+std::vector<free_range> combined(const event_type& type,
+                                 const std::vector<host_availability>& hosts) {
+    const bool of_team = type.kind == scheduling::collective ||
+                         type.kind == scheduling::round_robin || hosts.size() > 1;
+    std::vector<host_time> times;
+    for (const auto& one : hosts)
+        times.push_back(
+            {.fixed = one.host.fixed, .free = of_team ? one.free_of_absence : one.free});
+    return time_of_hosts(times);
 }
 
 }  // namespace slotgate::sim

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "calcom-sim/slots.hpp"
+#include "calcom-sim/free_hosts.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -139,10 +139,13 @@ std::optional<wire::response> refuse_time(const exchange& x, const event_type& t
     if (start < x.now) return failure(x, 400, "Attempting to book a meeting in the past.");
     if (start < x.now + type.notice) return failure(x, 400, out_of_bounds);
     const auto when = interval::between(start, end);
+    const auto has_host = [&](const world& w) {
+        const booking_wish wish{
+            .type = &type, .when = *when, .moving = moving, .subset = {}, .now = x.now};
+        return hosts_for_booking(w, x.zones, wish).outcome == hosts_found::enough;
+    };
     const bool free =
-        when && (has_fresh_bookings(x)
-                     ? host_is_free(without_fresh_bookings(x), x.zones, type, *when, moving, x.now)
-                     : host_is_free(x.w, x.zones, type, *when, moving, x.now));
+        when && (has_fresh_bookings(x) ? has_host(without_fresh_bookings(x)) : has_host(x.w));
     if (!free)
         return failure(x, 400, "User either already has booking at this time or is not available");
     // The database lets no two accepted bookings of one organizer share start and end; with one

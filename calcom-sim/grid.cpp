@@ -5,6 +5,8 @@
 #include <iterator>
 #include <set>
 
+#include "calcom-sim/local_text.hpp"
+
 namespace slotgate::sim {
 namespace {
 
@@ -15,11 +17,19 @@ minutes rounding_of(minutes step) {
     return minutes{1};
 }
 
-/// How long past the hour `t` is on the asker's clock.
-minutes past_hour(instant t, const grid_rules& rules) {
+/// The asker's clock; UTC if no zone was given.
+local_time local_text(instant t, const grid_rules& rules) {
     const minutes offset = rules.place == nullptr ? minutes{0} : rules.place->offset_at(t);
-    const auto local = t + offset;
-    return std::chrono::floor<minutes>(local - std::chrono::floor<hours>(local));
+    return local_time{(t + offset).time_since_epoch()};
+}
+
+/// The next multiple of `rounding` after the hour of `text`. The hour becomes an instant again by
+/// way of its text, which puts it an hour off near a change of the asker's clock (D3).
+instant rounded_up(local_time text, minutes past, minutes rounding, const grid_rules& rules) {
+    const local_time hour = std::chrono::floor<hours>(text);
+    const instant begin = rules.place == nullptr ? instant{hour.time_since_epoch()}
+                                                 : instant_of_text(*rules.place, hour);
+    return begin + (past + rounding - minutes{1}) / rounding * rounding;
 }
 
 /// B5: go on to the next round time as long as that wastes only minutes that no slot would use.
@@ -34,12 +44,12 @@ minutes optimized_wait(minutes past, minutes rounding, minutes until_end) {
 
 instant first_start(const free_range& range, minutes rounding, const grid_rules& rules) {
     const instant begin = std::chrono::floor<minutes>(std::max(range.start, rules.earliest));
-    const minutes past = past_hour(begin, rules);
+    const local_time text = local_text(begin, rules);
+    const auto past = std::chrono::floor<minutes>(text - std::chrono::floor<hours>(text));
     if (past % rounding == minutes{0}) return begin + rules.offset_start;
+    if (!rules.optimized) return rounded_up(text, past, rounding, rules) + rules.offset_start;
     const auto until_end = std::chrono::duration_cast<minutes>(range.end - begin);
-    const minutes wait =
-        rules.optimized ? optimized_wait(past, rounding, until_end) : rounding - past % rounding;
-    return begin + wait + rules.offset_start;
+    return begin + optimized_wait(past, rounding, until_end) + rules.offset_start;
 }
 
 /// B1: inside a step that an earlier range began, the walk goes on from that step's start if this

@@ -23,7 +23,7 @@ inline constexpr std::size_t starts_max = 200'000;
 
 /// The starts that fit into `ranges`, ascending, each once. The grid begins anew with every range,
 /// so a booking moves the starts behind it. Starts before `earliest` can appear (the minute is cut,
-/// recorded B4): the caller drops them. Source: calcom.md 7.4; calcom-recorded B1-B7. Pure.
+/// recorded B4): the caller drops them. Source: calcom.md 7.4; calcom-recorded B1-B7, D3. Pure.
 [[nodiscard]] std::vector<instant> starts_on_grid(std::vector<free_range> ranges,
                                                   const grid_rules& rules);
 

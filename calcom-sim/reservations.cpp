@@ -227,10 +227,4 @@ reaction drop_reservation(exchange& x) {
     return just(wire::json_response(200, R"({"status":"success"})"));
 }
 
-void forget_expired_reservations(world& w, event_type_id type, instant now) {
-    std::erase_if(w.reservations, [&](const auto& entry) {
-        return entry.second.event_type == type && entry.second.release_at <= now;
-    });
-}
-
 }  // namespace slotgate::sim

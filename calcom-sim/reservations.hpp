@@ -17,10 +17,6 @@ namespace slotgate::sim {
 [[nodiscard]] reaction make_old_reservation(exchange& x);
 [[nodiscard]] reaction drop_old_reservation(exchange& x);
 
-/// What a slots question about `type` leaves behind: that event type's reservations that have
-/// expired are gone (calcom-recorded F3).
-void forget_expired_reservations(world& w, event_type_id type, instant now);
-
 /// The cookie `uid` of a request; empty if there is none.
 [[nodiscard]] std::string uid_cookie(const wire::request& request);
 

@@ -201,6 +201,8 @@ void read_event_settings(fields& in, event_type& into) {
     into.show_optimized_slots = in.flag_or("showOptimizedSlots", into.show_optimized_slots);
     into.only_first_slot = in.flag_or("onlyShowFirstAvailableSlot", into.only_first_slot);
     into.hidden = in.flag_or("hidden", into.hidden);
+    into.keeps_host = in.flag_or("rescheduleWithSameRoundRobinHost", into.keeps_host);
+    into.allows_subset = in.flag_or("rrHostSubsetEnabled", into.allows_subset);
     read_booking_rules(in, into);
     for (auto& shown : in.rest(settings_kept)) into.settings[shown.key()] = shown.value();
 }

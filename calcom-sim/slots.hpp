@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
-#include <vector>
+#include <string_view>
 
+#include "calcom-sim/selected_type.hpp"
+#include "calcom-sim/starts.hpp"
 #include "calcom-sim/world.hpp"
-#include "core/slot.hpp"
 #include "core/zone.hpp"
 #include "wire/http.hpp"
 #include "wire/slots_question.hpp"
@@ -14,31 +16,37 @@ namespace slotgate::sim {
 
 /// What a slots question found, before it is written in the form asked for.
 struct found_slots {
-    std::vector<slot> starts;  ///< ascending
+    found_starts starts;
+    bool seated = false;  ///< the event type has seats
+    bool stored = true;   ///< false: of a meeting of several people, made up for the question
 };
 
-/// The event type a question selects. Errors: Cal.com's 404.
-[[nodiscard]] std::expected<const event_type*, wire::refusal> select_type(
-    const world& w, const wire::slots_selector& by);
+/// Why there is no answer. Errors of Cal.com's inner calls have a shape of their own.
+struct slots_refusal {
+    enum class shape : std::uint8_t { envelope, inner };
+    wire::refusal why;
+    shape is = shape::envelope;
+};
 
-/// Computes the starts of `type` that a question asks for. Errors: a range nobody computes. Pure.
-[[nodiscard]] std::expected<found_slots, wire::refusal> find_slots(
+/// Computes the starts that a question asks of `selected`; `own_uid` names the asker's own
+/// reservations (the old endpoint's cookie). Errors: a range nobody computes, a start in the past.
+/// Pure.
+[[nodiscard]] std::expected<found_slots, slots_refusal> find_slots(
     const world& w, const zone_database& zones, const wire::slots_question& question,
-    const event_type& type, instant now);
+    const selected_type& selected, std::string_view own_uid, instant now);
 
 /// The body of the answer.
-[[nodiscard]] std::string write_slots(const wire::slots_question& question,
+[[nodiscard]] std::string write_slots(const world& w, const wire::slots_question& question,
                                       const found_slots& found);
 
+/// The answer that there is none.
+[[nodiscard]] wire::response write_refusal(const slots_refusal& refusal,
+                                           const wire::request& request, instant now);
+
 /// Answers `GET /v2/slots` and `GET /v2/slots/available` from the world as it is at `now`, errors
-/// included (as Cal.com's envelope). Version header and credentials were judged before. Pure.
+/// included, past Cal.com's cache. Version header and credentials were judged before. Pure.
 [[nodiscard]] wire::response answer_slots(const world& w, const zone_database& zones,
                                           wire::generation contract, const wire::request& request,
                                           instant now);
-
-/// True if a booking of [start, end) on `type` finds its host working and not busy (calcom.md 4.3:
-/// host busy or outside hours); `ignore_uid` names a booking that is being moved. Pure.
-[[nodiscard]] bool host_is_free(const world& w, const zone_database& zones, const event_type& type,
-                                interval when, std::string_view ignore_uid, instant now);
 
 }  // namespace slotgate::sim

@@ -4,6 +4,7 @@
 
 #include "calcom-sim/exchange.hpp"
 #include "calcom-sim/reservations.hpp"
+#include "calcom-sim/reserved.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -11,15 +12,18 @@ namespace {
 using wire::generation;
 using wire::slots_question;
 
-std::expected<found_slots, wire::refusal> find_through_cache(exchange& x,
+std::expected<found_slots, slots_refusal> find_through_cache(exchange& x,
                                                              const slots_question& question) {
-    const auto type = select_type(x.w, question.selector);
-    if (!type) return std::unexpected(type.error());
+    const auto selected = select_type(x.w, question);
+    if (!selected) return std::unexpected(slots_refusal{selected.error()});
     auto key = cache_key(question, x.request.query());
     if (const auto* known = x.cache.find(key, x.now, x.options.slots_cache)) return *known;
-    auto found = find_slots(x.w, x.zones, question, **type, x.now);
+    // Only the older endpoint reads the cookie.
+    const bool old = question.contract == generation::v2024_04_15;
+    const auto own = old ? uid_cookie(x.request) : std::string{};
+    auto found = find_slots(x.w, x.zones, question, *selected, own, x.now);
     if (!found) return found;
-    forget_expired_reservations(x.w, (*type)->id, x.now);
+    forget_expired_reservations(x.w, selected->type->id, x.now);
     x.cache.keep(std::move(key), *found, x.now, x.options.slots_cache);
     return found;
 }
@@ -28,8 +32,8 @@ reaction show(exchange& x, generation contract) {
     const auto question = wire::read_slots_question(contract, x.request.query(), x.zones);
     if (!question) return just(failure(x, question.error().status, question.error().message));
     const auto found = find_through_cache(x, *question);
-    if (!found) return just(failure(x, found.error().status, found.error().message));
-    return just(wire::json_response(200, write_slots(*question, *found)));
+    if (!found) return just(write_refusal(found.error(), x.request, x.now));
+    return just(wire::json_response(200, write_slots(x.w, *question, *found)));
 }
 
 }  // namespace

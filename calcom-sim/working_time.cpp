@@ -3,128 +3,156 @@
 #include <algorithm>
 #include <map>
 #include <optional>
-#include <utility>
+
+#include "calcom-sim/local_text.hpp"
 
 namespace slotgate::sim {
 namespace {
 
-/// Times of day are reckoned in the offset their day began with, even behind a clock change: that
-/// is how the library under Cal.com keeps them, and where D1 comes from.
-struct dated_range {
-    free_range range;
-    local_date date;  ///< on which it starts, as the schedule's zone tells it
-};
+constexpr minutes last_minute{1439};  ///< 23:59, which means midnight wherever it comes from
 
-minutes minute_of_day(instant t, minutes offset) {
-    const auto local = t + offset;
-    return std::chrono::floor<minutes>(local - std::chrono::floor<days>(local));
+instant as_instant(local_time text) {
+    return instant{text.time_since_epoch()};
 }
 
-/// The offset at the start's wall-clock text, written on a 12-hour clock and read as UTC (D1): on
+local_time text_at(instant t, minutes offset) {
+    return local_time{(t + offset).time_since_epoch()};
+}
+
+local_date date_at(instant t, minutes offset) {
+    return std::chrono::floor<days>(text_at(t, offset));
+}
+
+minutes minute_of_day(instant t, minutes offset) {
+    const auto text = text_at(t, offset);
+    return std::chrono::floor<minutes>(text - std::chrono::floor<days>(text));
+}
+
+/// A midnight with the offset that its whole day is reckoned in.
+struct day_start {
+    instant midnight;
+    minutes offset;
+    [[nodiscard]] local_date date() const { return date_at(midnight, offset); }
+};
+
+/// Days are told off from the first one with its offset; each is then put right with its own.
+day_start day_of(local_time text, minutes first_offset, const zone& place) {
+    const instant told = as_instant(text) - first_offset;
+    const instant midnight = as_instant(text) - place.offset_at(told);
+    return {.midnight = midnight, .offset = place.offset_at(midnight)};
+}
+
+/// The offset of the start's wall-clock text, written on a 12-hour clock and read as UTC (D1): on
 /// the day of a clock change it may lie on the other side of the change than the start itself.
-minutes misread_offset(const zone& place, local_date date, minutes start) {
-    const minutes twelve_hours{720};
-    minutes clock = start % twelve_hours;
-    if (clock < minutes{60}) clock += twelve_hours;
-    return place.offset_at(instant{date.time_since_epoch() + clock});
+minutes misread_offset(const zone& place, local_time text) {
+    const local_date date = std::chrono::floor<days>(text);
+    constexpr hours half_day{12};
+    auto clock = (text - local_time{date}) % half_day;
+    if (clock < hours{1}) clock += half_day;
+    return place.offset_at(as_instant(local_time{date} + clock));
 }
 
 /// One day of one rule, cut to the range; nothing if it lies outside.
 std::optional<dated_range> hours_of_day(const working_hours& rule, const zone& place,
-                                        local_date date, const asked_range& asked) {
-    const instant midnight = place.start_of(date);
-    const minutes offset = place.offset_at(midnight);
-    const minutes shift = offset - misread_offset(place, date, rule.start);
-    const instant start = midnight + rule.start + shift;
-    const instant end = midnight + rule.end + shift;
+                                        const day_start& day, const asked_range& asked) {
+    const instant begin = day.midnight + rule.start;
+    const minutes shift = day.offset - misread_offset(place, text_at(begin, day.offset));
+    const instant start = begin + shift;
+    const instant end = day.midnight + rule.end + shift;
     const instant cut_start = std::max(start, asked.from);
     instant cut_end = std::min(end, asked.to);
-    // 23:59 means midnight, wherever it comes from: an `end` in that minute gains a minute as well.
-    const minutes end_offset = end <= asked.to ? offset : place.offset_at(cut_end);
-    if (minute_of_day(cut_end, end_offset) == minutes{1439}) cut_end += minutes{1};
+    const minutes end_offset = end <= asked.to ? day.offset : place.offset_at(cut_end);
+    if (minute_of_day(cut_end, end_offset) == last_minute) cut_end += minutes{1};
     if (cut_end < cut_start) return std::nullopt;
-    const minutes date_offset = start >= asked.from ? offset : place.offset_at(cut_start);
-    return dated_range{
-        .range = {.start = cut_start, .end = cut_end},
-        .date = local_date{std::chrono::floor<days>(cut_start + date_offset).time_since_epoch()}};
+    const minutes start_offset = start >= asked.from ? day.offset : place.offset_at(cut_start);
+    return dated_range{.range = {.start = cut_start, .end = cut_end},
+                       .date = date_at(cut_start, start_offset)};
 }
 
-/// The ranges of all rules so far. One that starts where another started or ended becomes part of
-/// it; this is how the days of round-the-clock hours grow together (B3, C4).
+/// The ranges of all rules so far, by their end. One that ends with another, or starts where
+/// another ended, becomes part of it; this is how the days of round-the-clock hours grow together
+/// (B3, C4).
 class glued_hours {
   public:
     void add(const dated_range& next) {
-        const auto same_start = by_start_.find(next.range.start);
-        if (same_start != by_start_.end()) return grow(same_start->second, next.range.end);
+        const auto same_end = by_end_.find(next.range.end);
+        if (same_end != by_end_.end()) {
+            if (next.range.start < same_end->second.range.start) same_end->second = next;
+            return;
+        }
         const auto touching = by_end_.find(next.range.start);
-        if (touching != by_end_.end()) return grow(touching->second, next.range.end);
-        by_start_.emplace(next.range.start, all_.size());
-        by_end_.try_emplace(next.range.end, all_.size());
-        all_.push_back(next);
+        dated_range grown = next;
+        if (touching != by_end_.end()) {
+            grown.range.start = touching->second.range.start;
+            grown.date = touching->second.date;
+            by_end_.erase(touching);
+        }
+        by_end_.emplace(next.range.end, grown);
     }
-    [[nodiscard]] std::vector<dated_range> all() && { return std::move(all_); }
+    [[nodiscard]] std::vector<dated_range> all() const {
+        std::vector<dated_range> out;
+        for (const auto& [end, one] : by_end_) out.push_back(one);
+        return out;
+    }
 
   private:
-    void grow(std::size_t which, instant end) {
-        auto& range = all_[which].range;
-        if (end <= range.end) return;
-        const auto indexed = by_end_.find(range.end);
-        if (indexed != by_end_.end() && indexed->second == which) by_end_.erase(indexed);
-        range.end = end;
-        by_end_.try_emplace(end, which);
-    }
-
-    std::vector<dated_range> all_;
-    std::map<instant, std::size_t> by_start_;
-    std::map<instant, std::size_t> by_end_;
+    std::map<instant, dated_range> by_end_;
 };
 
 std::vector<dated_range> weekly_hours(const schedule& hours, const zone& place,
                                       const asked_range& asked) {
     glued_hours all;
-    const local_date first = place.local_date_of(asked.from);
-    const instant first_midnight = place.start_of(first);
+    const local_time first = first_of(calendar_unit::day, place.to_local(asked.from));
+    const minutes first_offset = offset_of_text(place, first);
     for (const auto& rule : hours.availability) {
         // Days are told off in steps of 24 hours, so behind a clock change the last one may be
         // missed.
-        for (days n{0}; first_midnight + n < asked.to; ++n) {
-            const local_date date = first + n;
-            const auto weekday = std::chrono::weekday{date}.c_encoding();
+        for (local_time text = first; as_instant(text) - first_offset < asked.to; text += days{1}) {
+            const auto day = day_of(text, first_offset, place);
+            const auto weekday = std::chrono::weekday{day.date()}.c_encoding();
             if (std::ranges::find(rule.weekdays, weekday) == rule.weekdays.end()) continue;
-            if (const auto day = hours_of_day(rule, place, date, asked)) all.add(*day);
+            if (const auto range = hours_of_day(rule, place, day, asked)) all.add(*range);
         }
     }
-    return std::move(all).all();
+    return all.all();
 }
 
-/// A wall-clock time that occurs twice means the second, standard-time one (D4).
-instant later_reading(const zone& place, local_time t) {
-    const instant first = place.to_utc(t);
-    const instant second{t.time_since_epoch() - place.offset_at(first + days{1})};
-    return second > first && place.to_local(second) == t ? second : first;
+dated_range range_of(const date_override& entry, const zone& place) {
+    const local_date date{entry.date};
+    const minutes end = entry.end == last_minute ? minutes{1440} : entry.end;
+    return {.range = {.start = instant_of_text(place, local_time{date} + entry.start),
+                      .end = instant_of_text(place, local_time{date} + end)},
+            .date = date};
 }
 
+/// Overrides are kept by their first end. One that starts there becomes part of the other and is no
+/// override of its own date any more; one that ends there takes the other's place.
 std::vector<dated_range> overrides_near(const schedule& hours, const zone& place,
                                         const asked_range& asked) {
     const auto from = std::chrono::floor<days>(asked.from - days{1} + asked.from_offset);
     const auto to = std::chrono::floor<days>(asked.to + days{1} + asked.to_offset) + days{1};
-    std::vector<dated_range> all;
+    std::map<instant, dated_range> by_end;
     for (const auto& entry : hours.overrides) {
         const instant as_utc{utc_date{entry.date}};
         if (as_utc < from - asked.from_offset || as_utc >= to - asked.to_offset) continue;
-        const local_date date{entry.date};
-        const minutes end = entry.end == minutes{1439} ? minutes{1440} : entry.end;
-        all.push_back({.range = {.start = later_reading(place, local_time{date} + entry.start),
-                                 .end = later_reading(place, local_time{date} + end)},
-                       .date = date});
+        const auto next = range_of(entry, place);
+        const auto touching = by_end.find(next.range.start);
+        if (touching == by_end.end()) {
+            by_end[next.range.end] = next;
+        } else {
+            auto& grown = touching->second.range;
+            grown.end = std::max(grown.end, next.range.end);
+        }
     }
-    return all;
+    std::vector<dated_range> out;
+    for (const auto& [end, one] : by_end) out.push_back(one);
+    return out;
 }
 
 }  // namespace
 
-std::vector<free_range> working_time(const schedule& hours, const zone& place,
-                                     const asked_range& asked) {
+std::vector<dated_range> working_time(const schedule& hours, const zone& place,
+                                      const asked_range& asked) {
     const asked_range whole{.from = std::chrono::floor<seconds>(asked.from),
                             .to = std::chrono::floor<seconds>(asked.to),
                             .from_offset = asked.from_offset,
@@ -135,10 +163,8 @@ std::vector<free_range> working_time(const schedule& hours, const zone& place,
         return std::ranges::find(overrides, r.date, &dated_range::date) != overrides.end();
     });
     open.insert(open.end(), overrides.begin(), overrides.end());
-    std::vector<free_range> out;
-    for (const auto& [range, date] : open)
-        if (range.start < range.end) out.push_back(range);
-    return out;
+    std::erase_if(open, [](const dated_range& r) { return r.range.start >= r.range.end; });
+    return open;
 }
 
 }  // namespace slotgate::sim

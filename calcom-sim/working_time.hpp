@@ -27,11 +27,18 @@ struct asked_range {
     minutes to_offset{0};
 };
 
+/// A stretch of open hours and the date of its start on the schedule's clock, which decides what an
+/// override or a day off takes away.
+struct dated_range {
+    free_range range;
+    local_date date;
+};
+
 /// The hours a schedule opens within the range, in no order, perhaps overlapping: working hours are
 /// cut to the range, date overrides are not and replace the hours that start on their date. `place`
 /// is the schedule's zone. Follows Cal.com into its faults on days of a clock change. Source:
 /// calcom-recorded A1, A3, B3, C4, D1, D4. Pure.
-[[nodiscard]] std::vector<free_range> working_time(const schedule& hours, const zone& place,
-                                                   const asked_range& asked);
+[[nodiscard]] std::vector<dated_range> working_time(const schedule& hours, const zone& place,
+                                                    const asked_range& asked);
 
 }  // namespace slotgate::sim

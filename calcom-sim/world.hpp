@@ -44,6 +44,7 @@ struct user {
     std::string name;
     std::string zone;
     std::string week_start = "Sunday";  ///< shown only: limits always count from Sunday
+    std::string organization;           ///< the slug of the organization; empty: none
     std::vector<schedule> schedules;
 };
 
@@ -127,6 +128,8 @@ struct event_type {
     bool show_optimized_slots = false;
     bool only_first_slot = false;
     bool hidden = false;
+    bool keeps_host = false;        ///< round robin: a moved booking stays with its host
+    bool allows_subset = false;     ///< round robin: a question may name the hosts it wants
     period_limits count_limits;     ///< bookings
     period_limits duration_limits;  ///< minutes
     booking_window window;

@@ -77,6 +77,7 @@ void world_builder::add_user(fields& in) {
     one.zone = in.text_or("timeZone", "Europe/London");
     check_zone(in, "timeZone", one.zone);
     one.week_start = in.text_or("weekStart", "Sunday");
+    one.organization = in.text_or("organizationSlug", "");
     in.each("schedules", [&](const boost::json::value& element, const std::string& at) {
         fields hours(element, at, fault_);
         one.schedules.push_back(read_one_schedule(hours));

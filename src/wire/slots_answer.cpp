@@ -146,13 +146,17 @@ const slot& times_of(const seated_slot& s) {
     return s.slot;
 }
 
-char* put_seats(char* out, const slot& /*s*/) {
+char* put_seats(char* out, const slot& /*s*/, generation /*contract*/) {
     return out;
 }
-char* put_seats(char* out, const seated_slot& s) {
-    out = put_number(put(out, R"(,"seatsBooked":)"), s.booked);
-    out = put_number(put(out, R"(,"seatsRemaining":)"), s.remaining);
-    out = put_number(put(out, R"(,"seatsTotal":)"), s.total);
+char* put_seats(char* out, const seated_slot& s, generation contract) {
+    if (contract == generation::v2024_09_04) {
+        out = put_number(put(out, R"(,"seatsBooked":)"), s.booked);
+        out = put_number(put(out, R"(,"seatsRemaining":)"), s.remaining);
+        out = put_number(put(out, R"(,"seatsTotal":)"), s.total);
+    } else if (s.booked > 0) {
+        out = put_number(put(out, R"(,"attendees":)"), s.booked);
+    }
     if (s.booking_uid.empty()) return out;
     out = put(out, R"(,"bookingUid":")");
     out = put(out, s.booking_uid);
@@ -189,7 +193,7 @@ char* put_dates(char* out, const slots_question& question, std::span<const Slot>
             out = put(out, R"(":[)");
         }
         out = put_times(out, words, times_of(s), start, end);
-        out = put_seats(out, s);
+        out = put_seats(out, s, question.contract);
         *out++ = '}';
     }
     return slots.empty() ? out : put(out, "]");

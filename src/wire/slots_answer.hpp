@@ -15,8 +15,8 @@ namespace slotgate::wire {
 /// calcom.md 2.1, 2.2; calcom-recorded E6, E7, E8.
 [[nodiscard]] std::string render_slots(const slots_question& question, std::span<const slot> slots);
 
-/// The same of starts with seats, in the newer contract: the older one tells them differently, so
-/// no question of that comes here.
+/// The same of starts with seats. The older contract tells only how many are taken, and of which
+/// booking, where any are.
 [[nodiscard]] std::string render_slots(const slots_question& question,
                                        std::span<const seated_slot> slots);
 

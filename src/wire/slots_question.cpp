@@ -223,6 +223,16 @@ void read_moved_booking(const parameters& all, std::string_view name, slots_ques
     read_text(all, name, question.booking_to_reschedule, wrong);
 }
 
+/// `7,8`, or the parameter repeated.
+void read_host_subset(const parameters& all, slots_question& question) {
+    for (const auto& [name, value] : all) {
+        if (name != "rrHostSubsetIds" && !name.starts_with("rrHostSubsetIds[")) continue;
+        question.beyond_key = true;
+        for (const auto& text : split(value))
+            if (const auto id = leading_integer(text)) question.host_subset.emplace_back(*id);
+    }
+}
+
 std::expected<slots_question, refusal> reject(int status, std::string message) {
     return std::unexpected(refusal{.status = status, .message = std::move(message)});
 }
@@ -254,7 +264,7 @@ std::expected<slots_question, refusal> read_new(const parameters& all, const zon
     read_format(all, "format", question, wrong);
     read_moved_booking(all, "bookingUidToReschedule", question, wrong);
     if (!wrong.none()) return std::unexpected(std::move(wrong).as_refusal());
-    if (!find(all, "rrHostSubsetIds").absent()) question.beyond_key = true;
+    read_host_subset(all, question);
     if (id_breaks_database(question.selector)) return reject(500, database_broke);
     if (!start) return reject(400, "Invalid start date");
     if (!end) return reject(400, "Invalid end date");
@@ -309,6 +319,7 @@ std::expected<slots_question, refusal> read_old(const parameters& all, const zon
     read_duration(all, question, wrong);
     read_format(all, "slotFormat", question, wrong);
     read_moved_booking(all, "rescheduleUid", question, wrong);
+    read_host_subset(all, question);
     // The global pipe of this generation lists what is wrong only in `details` (calcom.md 1.3).
     if (!wrong.none()) return reject(400, "Bad Request Exception");
     if (std::ranges::any_of(all, [](const auto& p) { return is_beyond_old_key(p.name); }))

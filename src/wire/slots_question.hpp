@@ -41,6 +41,8 @@ struct slots_question {
     minutes duration{};
     slot_format format = slot_format::unset;
     std::string booking_to_reschedule;  ///< uid; empty: none
+    /// Of a round robin, the hosts to choose from (`rrHostSubsetIds`); empty: all.
+    std::vector<user_id> host_subset;
     /// Parameters that the cache's key does not hold were given (S2): ask upstream, keep nothing.
     bool beyond_key = false;
 };

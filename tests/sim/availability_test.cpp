@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include "calcom-sim/free_hosts.hpp"
 #include "calcom-sim/settings.hpp"
 #include "calcom-sim/slots.hpp"
 #include "sim/practice.hpp"
@@ -43,7 +44,9 @@ std::string text_of(std::vector<free_range> ranges) {
 }
 
 std::string hours_of(const schedule& hours, const asked_range& range) {
-    return text_of(working_time(hours, berlin(), range));
+    std::vector<free_range> open;
+    for (const auto& r : working_time(hours, berlin(), range)) open.push_back(r.range);
+    return text_of(std::move(open));
 }
 
 void book(world& w, std::string_view start, std::string_view end, std::int64_t type = 1) {
@@ -59,11 +62,16 @@ void book(world& w, std::string_view start, std::string_view end, std::int64_t t
 
 /// Free ranges for event type 1 on Tuesday, 2031-05-06, all of which is looked at.
 std::string free_on_tuesday(const world& w, std::string_view ignore_uid = {}) {
-    const demand wanted{.type = &w.event_types.at(event_type_id{1}),
+    const auto& type = w.event_types.at(event_type_id{1});
+    const auto hosts = hosts_for(w, type, {}, {});
+    const demand wanted{.type = &type,
+                        .hosts = hosts,
                         .asked = asked("2031-05-06T00:00:00Z", "2031-05-06T23:59:59Z"),
                         .looked_at = interval::of_date(date_of(at("2031-05-06T00:00:00Z"))),
+                        .now = at("2031-05-04T08:00:00Z"),
+                        .length = type.length,
                         .ignore_uid = ignore_uid};
-    return text_of(free_ranges(w, zones(), wanted));
+    return text_of(combined(type, availability_of(w, zones(), wanted)));
 }
 
 }  // namespace
@@ -173,8 +181,12 @@ TEST_CASE(
     const auto& type = w.event_types.at(event_type_id{1});
     const auto is_free = [&](std::string_view start, std::string_view end,
                              std::string_view ignore_uid = {}) {
-        return host_is_free(w, zones(), type, interval::between(at(start), at(end)).value(),
-                            ignore_uid, at("2031-05-04T08:00:00Z"));
+        const booking_wish wish{.type = &type,
+                                .when = interval::between(at(start), at(end)).value(),
+                                .moving = ignore_uid,
+                                .subset = {},
+                                .now = at("2031-05-04T08:00:00Z")};
+        return hosts_for_booking(w, zones(), wish).outcome == hosts_found::enough;
     };
     CHECK(is_free("2031-05-06T07:07:00Z", "2031-05-06T07:37:00Z"));
     CHECK_FALSE(is_free("2031-05-06T14:45:00Z", "2031-05-06T15:15:00Z"));
@@ -188,10 +200,13 @@ TEST_CASE("recorded C9: buffers count for a booking even if they lie outside its
     world w = practice();
     w.event_types.at(event_type_id{1}).buffer_before = minutes{30};
     book(w, "2031-05-06T07:30:00Z", "2031-05-06T08:00:00Z");
-    const auto when =
-        interval::between(at("2031-05-06T08:15:00Z"), at("2031-05-06T08:45:00Z")).value();
-    CHECK_FALSE(host_is_free(w, zones(), w.event_types.at(event_type_id{1}), when, {},
-                             at("2031-05-04T08:00:00Z")));
+    const booking_wish wish{
+        .type = &w.event_types.at(event_type_id{1}),
+        .when = interval::between(at("2031-05-06T08:15:00Z"), at("2031-05-06T08:45:00Z")).value(),
+        .moving = {},
+        .subset = {},
+        .now = at("2031-05-04T08:00:00Z")};
+    CHECK(hosts_for_booking(w, zones(), wish).outcome == hosts_found::none);
 }
 
 TEST_CASE("with the first slot only, one that falls under the notice leaves its date empty") {
@@ -213,7 +228,7 @@ TEST_CASE("with the first slot only, one that falls under the notice leaves its 
 }
 
 TEST_CASE("recorded A6: a known ETag is answered 304 without a body") {
-    const world w = practice();
+    world w = practice();
     wire::request question{.method = "GET",
                            .target = "/v2/slots?eventTypeId=1&start=2031-05-06&end=2031-05-06"};
     const instant now = at("2031-05-04T08:00:00Z");
