@@ -78,7 +78,7 @@ class OvertakenTest(ScenarioTest):
         path = folder / "world.json"
         path.write_text(json.dumps(world))
         calcom = self.keep(Program("calcom-sim", "--listen", "127.0.0.1:0", "--scenario", path,
-                                   addresses=1))
+                                   "--no-rate-limits", addresses=1))
         url = f"http://127.0.0.1:{calcom.ports[0]}"
         tenants = [tenant(f"t{n}", url, [f"t{n}.example"], key_of(n), SECRET)
                    for n in range(1, ACCOUNTS + 1)]
