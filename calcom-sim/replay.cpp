@@ -66,10 +66,11 @@ class report {
 };
 
 void replay_one(const recording& item, replayed_world& in, report& into) {
-    const auto entered = in.enter(item);
-    if (!entered) return into.skipped(item.id, "cannot be read: " + entered.error().detail);
-    if (!item.is_summary()) return into.replayed(item, in.replay(item));
-    const auto differences = replay_summary(item, in);
+    in.enter(item);
+    auto differences =
+        item.is_summary() ? replay_summary(item, in) : std::optional{in.replay(item)};
+    if (differences && !differences->empty() && !in.unread().empty())
+        differences->push_back("of its world this was not understood: " + in.unread());
     if (!differences) return into.skipped(item.id, "a summary of requests that it does not tell");
     into.replayed(item, *differences);
 }

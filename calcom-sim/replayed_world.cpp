@@ -120,18 +120,16 @@ std::optional<std::int64_t> limit_header(const wire::headers& of, std::string_vi
 
 }  // namespace
 
-result<void> replayed_world::enter(const recording& item) {
+void replayed_world::enter(const recording& item) {
     auto told = read_told_world(item, *zones_);
-    if (!told) return std::unexpected(told.error());
     names_.tell(item.scenario);
-    for (const auto t : told->guesses) names_.guess(t);
+    for (const auto t : told.guesses) names_.guess(t);
     if (!simulator_)
-        simulator_.emplace(told->state, *zones_, options_for(item));
+        simulator_.emplace(told.state, *zones_, options_for(item));
     else
-        take_over(*told, item);
-    told_ = std::move(*told);
+        take_over(told, item);
+    told_ = std::move(told);
     scenario_ = item.scenario;
-    return {};
 }
 
 void replayed_world::take_over(const told_world& told, const recording& item) {

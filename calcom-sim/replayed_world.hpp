@@ -36,9 +36,8 @@ class replayed_world {
     /// `zones` must outlive it.
     explicit replayed_world(const zone_database& zones) : zones_(&zones) {}
 
-    /// Brings the world to where the recording begins. Errors: config, a scenario that cannot be
-    /// read.
-    [[nodiscard]] result<void> enter(const recording& item);
+    /// Brings the world to where the recording begins.
+    void enter(const recording& item);
 
     /// Asks what was asked, at its time, with its credentials, and returns the differences between
     /// what the simulator did and what was recorded; takes over what was recorded. `enter` comes
@@ -49,6 +48,9 @@ class replayed_world {
     /// Asks the same at another time. Where a summary names no exact target, its query is spelled
     /// out, or the flow's last target of that path stands for it.
     wire::response ask_at(const recording& item, instant at);
+
+    /// What of the last scenario could not be read; or empty.
+    [[nodiscard]] const std::string& unread() const { return told_.unread; }
 
     /// When the flow's first request arrived.
     [[nodiscard]] instant begun() const { return begun_.value_or(instant{}); }

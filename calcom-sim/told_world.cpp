@@ -229,10 +229,10 @@ std::string key_of(user_id who) {
     return "cal_recorded_" + std::to_string(who.value);
 }
 
-result<told_world> read_told_world(const recording& item, const zone_database& zones) {
+told_world read_told_world(const recording& item, const zone_database& zones) {
     fault wrong;
     auto out = scenario_of_recording(item, zones, wrong).read();
-    if (!wrong.none()) return std::unexpected(wrong.as_error());
+    if (!wrong.none()) out.unread = wrong.as_error().detail;
     return out;
 }
 

@@ -19,13 +19,16 @@ struct told_world {
     world state;
     std::set<instant> guesses;  ///< times of creation nobody told
 
+    std::string unread;  ///< the first thing in the scenario that has no known form; or empty
+
     /// Hosts by their names in the scenario.
     std::map<std::string, user_id> hosts;
 };
 
-/// Everybody in it has an API key, `key_of`. Errors: config, with the place in the scenario; what
-/// is merely unknown (fields, notes) is passed over.
-[[nodiscard]] result<told_world> read_told_world(const recording& item, const zone_database& zones);
+/// Everybody in it has an API key, `key_of`. What is unknown (fields, notes) is passed over; what
+/// has no known form is `unread`, and the rest is told all the same: the answer may not depend on
+/// it.
+[[nodiscard]] told_world read_told_world(const recording& item, const zone_database& zones);
 
 /// The API key of a host in a told world.
 [[nodiscard]] std::string key_of(user_id who);

@@ -59,7 +59,7 @@ constexpr std::string_view books_tuesday =
     "attendee":{"name":"Bo","email":"bo@guests.example","timeZone":"UTC"}}},)";
 
 std::vector<std::string> replay(replayed_world& in, const recording& item) {
-    REQUIRE(in.enter(item).has_value());
+    in.enter(item);
     return in.replay(item);
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("a timeline is asked again at the times it tells") {
             "auth":"none"},"answer":{"status":200,"body":[
             {"msSinceFirstAnswer":1900,"has9Z":true},{"msSinceFirstAnswer":2100,"has9Z":)") +
                 last + "}]}");
-        REQUIRE(in.enter(item).has_value());
+        in.enter(item);
         const auto found = replay_summary(item, in);
         REQUIRE(found.has_value());
         return found->size();
@@ -144,7 +144,7 @@ TEST_CASE("a summary of requests under way at the same time is not asked again")
     const auto item = a_recording("race", early, "",
                                   R"("request":{"method":"POST","note":"see below"},
                                   "answer":{"status":0,"body":[{"what":"a race","answers":[]}]})");
-    REQUIRE(in.enter(item).has_value());
+    in.enter(item);
     CHECK_FALSE(replay_summary(item, in).has_value());
 }
 
