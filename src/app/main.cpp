@@ -7,5 +7,6 @@ int main(int argc, char** argv) {
                                  {.serve = [](const auto& c) { return app::run(c); },
                                   .calcom_sim = [](const auto& c) { return app::run(c); },
                                   .replay = [](const auto& c) { return app::run(c); },
+                                  .check = [](const auto& c) { return app::run(c); },
                                   .config = [](const auto& c) { return app::run(c); }});
 }

@@ -42,6 +42,15 @@ void add_replay(CLI::App& root, replay_command& into) {
     command->add_option("groups", into.groups, "Groups to replay; default: all");
 }
 
+void add_check(CLI::App& root, check_command& into) {
+    auto* command = root.add_subcommand(
+        "check", "Ask Cal.com whether a configuration works, and say what to mend.");
+    command->add_option("--config", into.config, "Configuration file (TOML)")->required();
+    command->add_flag("--json", into.json, "Print the findings as JSON");
+    command->add_option("--deadline", into.deadline_s, "Seconds for everything together (30)")
+        ->check(CLI::Range(1U, 3600U));
+}
+
 void add_config(CLI::App& root, config_command& into) {
     auto* command = root.add_subcommand("config", "Check a configuration file.");
     command->add_option("--config", into.config, "Configuration file (TOML); default: none");
@@ -57,10 +66,12 @@ int run_command_line(int argc, char** argv, const command_runners& runners) {
     serve_command serve;
     calcom_sim_command calcom_sim;
     replay_command replay;
+    check_command check;
     config_command config;
     add_serve(root, serve);
     add_calcom_sim(root, calcom_sim);
     add_replay(root, replay);
+    add_check(root, check);
     add_config(root, config);
     try {
         root.parse(argc, argv);
@@ -70,6 +81,7 @@ int run_command_line(int argc, char** argv, const command_runners& runners) {
     if (root.got_subcommand("serve")) return runners.serve(serve);
     if (root.got_subcommand("calcom-sim")) return runners.calcom_sim(calcom_sim);
     if (root.got_subcommand("replay")) return runners.replay(replay);
+    if (root.got_subcommand("check")) return runners.check(check);
     return runners.config(config);
 }
 

@@ -31,6 +31,13 @@ struct replay_command {
     std::vector<std::string> groups;
 };
 
+/// `slotgate check [--config FILE] [--json]`: a configuration against the accounts it names.
+struct check_command {
+    std::string config;
+    bool json = false;
+    unsigned deadline_s = 30;  ///< for everything together
+};
+
 /// `slotgate config [--print] [--config FILE]`.
 struct config_command {
     std::string config;

@@ -6,14 +6,18 @@
 
 namespace slotgate::wire {
 
-result<user_id> read_profile(std::string_view body) {
+result<profile> read_profile(std::string_view body) {
     const auto data = read_success_envelope(body);
     if (!data) return std::unexpected(data.error());
-    const auto* profile = data->if_object();
-    const auto* id = profile == nullptr ? nullptr : profile->if_contains("id");
+    const auto* shown = data->if_object();
+    const auto* id = shown == nullptr ? nullptr : shown->if_contains("id");
     if (id == nullptr || !id->is_int64())
         return fail(errc::upstream_garbage, "a profile has an id");
-    return user_id{id->get_int64()};
+    profile out{.id = user_id{id->get_int64()}, .username = {}};
+    const auto* name = shown->if_contains("username");
+    if (name != nullptr && name->is_string())
+        out.username = {name->get_string().data(), name->get_string().size()};
+    return out;
 }
 
 }  // namespace slotgate::wire

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "core/error.hpp"
@@ -7,8 +8,14 @@
 
 namespace slotgate::wire {
 
+/// A person, as far as it concerns us.
+struct profile {
+    user_id id;
+    std::string username;  ///< empty: none
+};
+
 /// Whose profile the answer of `GET /v2/me` shows. Errors: upstream_garbage, also for the pages of
 /// some box on the way that have status 200 too. Source: calcom.md 5.4.
-[[nodiscard]] result<user_id> read_profile(std::string_view body);
+[[nodiscard]] result<profile> read_profile(std::string_view body);
 
 }  // namespace slotgate::wire
