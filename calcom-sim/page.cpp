@@ -62,14 +62,40 @@ wire::response html(int status, std::string_view title, std::string_view content
             .body = std::move(body)};
 }
 
-const user* owner_of(const world& w, const event_type& type) {
-    const auto found = w.users.find(type.owner);
-    return found == w.users.end() ? nullptr : &found->second;
+/// Who offers an event type, as its page says it.
+struct offerer {
+    std::string path;  ///< `/anna-berg` or `/team/salon`
+    std::string name;
+    std::string zone;  ///< in which times are shown: of the owner, or of the first host
+};
+
+std::optional<offerer> person_offering(const world& w, user_id id, std::string path = {}) {
+    const auto found = w.users.find(id);
+    if (found == w.users.end()) return std::nullopt;
+    const auto& person = found->second;
+    if (path.empty()) path = '/' + wire::encode_component(person.username);
+    return offerer{std::move(path), person.name, person.zone};
+}
+
+/// Nothing for what nobody can book: a managed event type itself, or one of a team without hosts.
+std::optional<offerer> offerer_of(const world& w, const event_type& type) {
+    if (!type.team) return person_offering(w, type.owner);
+    const auto found = w.teams.find(*type.team);
+    if (found == w.teams.end() || type.hosts.empty() || type.kind == scheduling::managed)
+        return std::nullopt;
+    auto out = person_offering(w, type.hosts.front().who,
+                               "/team/" + wire::encode_component(found->second.slug));
+    if (out) out->name = found->second.name;
+    return out;
+}
+
+std::string path_of(const offerer& by, const event_type& type) {
+    return by.path + '/' + wire::encode_component(type.slug);
 }
 
 std::string zone_of(const world& w, const event_type& type) {
-    const auto* const owner = owner_of(w, type);
-    return owner == nullptr ? "UTC" : owner->zone;
+    const auto by = offerer_of(w, type);
+    return by ? by->zone : "UTC";
 }
 
 /// The answer of Cal.com's own slots to the page's question.
@@ -90,13 +116,21 @@ json::value free_starts(const world& w, const zone_database& zones, const event_
     return has_days ? parsed.get_object().at("data") : json::value(json::object{});
 }
 
+/// ` (3 seats left)` of an event type with seats.
+std::string seats_note(const json::object& slot) {
+    const auto* const left = slot.if_contains("seatsRemaining");
+    if (left == nullptr || !left->is_int64()) return {};
+    return " <span class=\"note\">(" + std::to_string(left->get_int64()) + " seats left)</span>";
+}
+
 /// One radio button; the text of a start is local: `2031-05-06T09:00:00.000+02:00`.
 std::string start_button(const json::value& slot) {
     const auto* const start = slot.is_object() ? slot.get_object().if_contains("start") : nullptr;
     if (start == nullptr || !start->is_string() || start->get_string().size() < 16) return {};
     const std::string text{start->get_string()};
     return "<label class=\"start\"><input type=\"radio\" name=\"start\" required value=\"" +
-           escaped(text) + "\"> " + escaped(text.substr(11, 5)) + "</label>\n";
+           escaped(text) + "\"> " + escaped(text.substr(11, 5)) + seats_note(slot.get_object()) +
+           "</label>\n";
 }
 
 }  // namespace
@@ -104,43 +138,36 @@ std::string start_button(const json::value& slot) {
 wire::response front_page(const world& w) {
     std::string list = "<ul>\n";
     for (const auto& [id, type] : w.event_types) {
-        const auto* const owner = owner_of(w, type);
-        if (type.hidden || owner == nullptr) continue;
-        const auto path =
-            '/' + wire::encode_component(owner->username) + '/' + wire::encode_component(type.slug);
-        list += "<li><a href=\"" + escaped(path) + "\">" + escaped(type.title) + "</a>, " +
-                std::to_string(type.length.count()) + " minutes with " + escaped(owner->name) +
-                "</li>\n";
+        const auto by = offerer_of(w, type);
+        if (type.hidden || !by) continue;
+        list += "<li><a href=\"" + escaped(path_of(*by, type)) + "\">" + escaped(type.title) +
+                "</a>, " + std::to_string(type.length.count()) + " minutes with " +
+                escaped(by->name) + "</li>\n";
     }
     return html(200, "Book an appointment", list + "</ul>");
 }
 
 const event_type* type_of_page(const world& w, std::string_view path) {
-    const auto slash = path.find('/', 1);
-    if (!path.starts_with('/') || slash == std::string_view::npos) return nullptr;
-    const auto username = path.substr(1, slash - 1);
-    const auto slug = path.substr(slash + 1);
     for (const auto& [id, type] : w.event_types) {
-        const auto* const owner = owner_of(w, type);
-        if (owner != nullptr && wire::encode_component(owner->username) == username &&
-            wire::encode_component(type.slug) == slug)
-            return &type;
+        const auto by = offerer_of(w, type);
+        if (by && path_of(*by, type) == path) return &type;
     }
     return nullptr;
 }
 
 std::string_view page_route(const world& w, std::string_view path) {
     if (path == "/") return page_routes[0];
-    return type_of_page(w, path) == nullptr ? std::string_view{} : page_routes[1];
+    const auto* const type = type_of_page(w, path);
+    if (type == nullptr) return {};
+    return type->team ? page_routes[2] : page_routes[1];
 }
 
 wire::response booking_page(const world& w, const zone_database& zones, const event_type& type,
                             instant now) {
-    const auto* const owner = owner_of(w, type);
+    const auto by = offerer_of(w, type);
     std::string content = "<p>" + std::to_string(type.length.count()) + " minutes with " +
-                          escaped(owner == nullptr ? "nobody" : owner->name) +
-                          ". <span class=\"note\">Times in " + escaped(zone_of(w, type)) +
-                          "</span></p>\n";
+                          escaped(by ? by->name : "nobody") + ". <span class=\"note\">Times in " +
+                          escaped(zone_of(w, type)) + "</span></p>\n";
     std::string starts;
     const auto by_day = free_starts(w, zones, type, now);
     for (const auto& day : by_day.get_object()) {
@@ -183,11 +210,13 @@ wire::response outcome_page(const wire::response& answer, std::string_view path)
     if (answer.status != 201 || failed)
         return html(answer.status == 201 ? 500 : answer.status, "This did not work",
                     "<p>" + escaped(wire::calcom_error_message(answer.body)) + "</p>" + back);
-    const auto& data = parsed.at("data");
+    // A series is answered as a list: the page shows its first meeting.
+    const auto& data = parsed.at("data").is_array() ? parsed.at("data").at(0) : parsed.at("data");
     const auto text = [&](std::string_view key) {
         return escaped(std::string_view(data.at(key).as_string()));
     };
-    return html(200, "Booked",
+    const bool waits = data.at("status") == "pending";
+    return html(200, waits ? "Requested" : "Booked",
                 "<p><strong>" + text("title") + "</strong></p>\n<p>" + text("start") +
                     "</p>\n<p class=\"note\">Booking <code>" + text("uid") + "</code></p>\n" +
                     back);

@@ -16,11 +16,13 @@ namespace slotgate::sim {
 /// `/`: links to every booking page that is not hidden.
 [[nodiscard]] wire::response front_page(const world& w);
 
-/// The event type behind `/{username}/{slug}`; null if there is none. Hidden ones have a page too.
+/// The event type behind `/{username}/{slug}` or `/team/{slug}/{event}`; null if there is none.
+/// Hidden ones have a page too; what nobody can book has none.
 [[nodiscard]] const event_type* type_of_page(const world& w, std::string_view path);
 
 /// What the request log and faults call a page: one of `page_routes`, or nothing if there is none.
-inline constexpr std::array<std::string_view, 2> page_routes{"/", "/{username}/{slug}"};
+inline constexpr std::array<std::string_view, 3> page_routes{"/", "/{username}/{slug}",
+                                                             "/team/{slug}/{event}"};
 [[nodiscard]] std::string_view page_route(const world& w, std::string_view path);
 
 /// The free starts of the next days, as a form.
@@ -32,7 +34,7 @@ inline constexpr std::array<std::string_view, 2> page_routes{"/", "/{username}/{
 [[nodiscard]] wire::request booking_of_form(const world& w, const event_type& type,
                                             const wire::request& form);
 
-/// The page after the form: confirmed, or why not.
+/// The page after the form: booked, requested, or why not.
 [[nodiscard]] wire::response outcome_page(const wire::response& answer, std::string_view path);
 
 [[nodiscard]] wire::response missing_page();

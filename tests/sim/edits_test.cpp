@@ -96,9 +96,11 @@ TEST_CASE("an absence comes, is moved and goes") {
     auto w = edited(practice(), R"({"add":"outOfOffice","userId":1,"start":"2031-05-06",
         "end":"2031-05-06","id":4})");
     REQUIRE(w.away.size() == 1);
+    CHECK_FALSE(tuesday(w).contains("2031-05-06T"));
     CHECK(to_text(w.away.front().end) == "2031-05-06T23:59:59.999Z");
     w = edited(std::move(w), R"({"set":"outOfOffice","id":4,"start":"2031-05-07",
         "end":"2031-05-08"})");
+    CHECK(tuesday(w).contains("2031-05-06T"));
     CHECK(to_text(w.away.front().start) == "2031-05-07T00:00:00.000Z");
     CHECK(to_text(w.away.front().end) == "2031-05-08T23:59:59.999Z");
     w = edited(std::move(w), R"({"remove":"outOfOffice","id":4})");

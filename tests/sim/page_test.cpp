@@ -18,6 +18,25 @@ wire::request form(std::string body) {
             .peer = {}};
 }
 
+/// With a team of both hosts, an event type either serves, and a managed one.
+world team_practice() {
+    auto w = practice();
+    w.teams[9] = {
+        .id = 9, .slug = "both", .name = "Berg & Weil", .members = {user_id{1}, user_id{2}}};
+    event_type any;
+    any.id = event_type_id{10};
+    any.team = 9;
+    any.kind = scheduling::round_robin;
+    any.hosts = {{.who = user_id{1}}, {.who = user_id{2}}};
+    any.slug = any.title = "any";
+    w.event_types[any.id] = any;
+    any.id = event_type_id{11};
+    any.kind = scheduling::managed;
+    any.slug = "parent";
+    w.event_types[any.id] = any;
+    return w;
+}
+
 }  // namespace
 
 TEST_CASE("the front page links to what is not hidden") {
@@ -34,6 +53,30 @@ TEST_CASE("a page belongs to a user and a slug of theirs") {
     CHECK(type_of_page(w, "/anna-berg/m2")->id == event_type_id{2});
     for (const auto* path : {"/", "/anna-berg", "/anna-berg/", "/anna-berg/m4", "/ben-weil/m1/x"})
         CHECK(type_of_page(w, path) == nullptr);
+}
+
+TEST_CASE("a team's event types have their pages under the team's name") {
+    const auto w = team_practice();
+    CHECK(front_page(w).body.contains("href=\"/team/both/any\""));
+    CHECK(front_page(w).body.contains("30 minutes with Berg &amp; Weil"));
+    CHECK_FALSE(front_page(w).body.contains("/team/both/parent"));
+    REQUIRE(type_of_page(w, "/team/both/any") != nullptr);
+    CHECK(type_of_page(w, "/team/both/parent") == nullptr);
+    CHECK(type_of_page(w, "/anna-berg/any") == nullptr);
+    CHECK(page_route(w, "/team/both/any") == "/team/{slug}/{event}");
+    CHECK(page_route(w, "/anna-berg/m1") == "/{username}/{slug}");
+    CHECK(page_route(w, "/team/both").empty());
+    const auto page = booking_page(w, zones(), *type_of_page(w, "/team/both/any"),
+                                   at("2031-05-06T08:05:00.000Z"));
+    CHECK(page.body.contains("value=\"2031-05-06T12:30:00.000+02:00\""));
+}
+
+TEST_CASE("a page tells how many seats are left") {
+    auto w = practice();
+    w.event_types[event_type_id{1}].seats = seats_offer{.per_slot = 4};
+    const auto page = booking_page(w, zones(), w.event_types.at(event_type_id{1}),
+                                   at("2031-05-06T08:05:00.000Z"));
+    CHECK(page.body.contains("(4 seats left)"));
 }
 
 TEST_CASE("the booking page shows free starts in the host's zone and none under notice") {
@@ -84,4 +127,10 @@ TEST_CASE("the page after the form confirms, or tells Cal.com's reason with its 
     const auto taken = outcome_page(cal.book("2031-05-06T10:00:00Z").answer, "/anna-berg/m1");
     CHECK(taken.status == 400);
     CHECK(taken.body.contains("User either already has booking at this time"));
+    const auto series = outcome_page(
+        wire::json_response(201, R"({"status":"success","data":[{"title":"Course","start":"s",)"
+                                 R"("uid":"u","status":"pending"}]})"),
+        "/x");
+    CHECK(series.body.contains("Requested"));
+    CHECK(series.body.contains("<strong>Course</strong>"));
 }
