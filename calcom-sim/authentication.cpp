@@ -20,19 +20,30 @@ std::string_view bearer_of(const wire::request& request) {
     return value;
 }
 
-caller identify(const world& w, const wire::request& request) {
+caller identify(const world& w, const wire::request& request, instant now) {
+    caller out;
     // Id and secret win over a bearer token if both are there.
     const auto client = request.headers.find("x-cal-client-id");
-    if (client && request.headers.find("x-cal-secret-key"))
-        return {.is = caller::standing::wrong_client, .who = {}, .client_id = std::string(*client)};
+    if (client && request.headers.find("x-cal-secret-key")) {
+        out.is = caller::standing::wrong_client;
+        out.client_id = *client;
+        return out;
+    }
     const auto token = bearer_of(request);
-    if (token.empty()) return {};
-    if (!token.starts_with("cal_"))
-        return {.is = caller::standing::wrong_bearer, .who = {}, .client_id = {}};
+    if (token.empty()) return out;
     const auto key = std::ranges::find(w.api_keys, token, &api_key::key);
-    if (key == w.api_keys.end())
-        return {.is = caller::standing::wrong_key, .who = {}, .client_id = {}};
-    return {.is = caller::standing::known, .who = key->owner, .client_id = {}};
+    if (!token.starts_with("cal_")) {
+        out.is = caller::standing::wrong_bearer;
+    } else if (key == w.api_keys.end()) {
+        out.is = caller::standing::wrong_key;
+    } else if (key->last_day && date_of(now) > *key->last_day) {
+        out.is = caller::standing::expired_key;
+    } else {
+        out.is = caller::standing::known;
+        out.who = key->owner;
+        out.key = key->key;
+    }
+    return out;
 }
 
 std::optional<wire::response> refuse_caller(const caller& c, credentials wanted,
@@ -45,6 +56,8 @@ std::optional<wire::response> refuse_caller(const caller& c, credentials wanted,
         return refuse(401, "CustomThrottlerGuard - Invalid API Key");
     if (wanted == credentials::ignored) return std::nullopt;
     if (c.is == caller::standing::wrong_bearer) return refuse(401, "Invalid Access Token.");
+    if (c.is == caller::standing::expired_key)
+        return refuse(401, "ApiAuthStrategy - api key - Your api key is expired");
     if (c.is == caller::standing::wrong_client)
         return refuse(
             401, "ApiAuthStrategy - oAuth client - Client with ID " + c.client_id + " not found");

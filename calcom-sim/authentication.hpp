@@ -17,12 +17,14 @@ struct caller {
         anonymous,     ///< no credentials
         known,         ///< a valid API key; `who` is its owner
         wrong_key,     ///< looks like an API key and is none: refused everywhere
+        expired_key,   ///< was one until its last day: refused where credentials are read
         wrong_bearer,  ///< any other bearer: refused where credentials are read
         wrong_client   ///< OAuth client credentials; this world has no such clients
     };
     standing is = standing::anonymous;
     std::optional<user_id> who;
     std::string client_id;
+    std::string key;  ///< as sent, of a valid one
 };
 
 /// What a route makes of credentials.
@@ -31,7 +33,8 @@ enum class credentials : std::uint8_t { ignored, optional, required };
 /// The token of `Authorization`, with or without `Bearer ` before it; empty if there is none.
 [[nodiscard]] std::string_view bearer_of(const wire::request& request);
 
-[[nodiscard]] caller identify(const world& w, const wire::request& request);
+/// Keys end with their last day (UTC), not at a time of it.
+[[nodiscard]] caller identify(const world& w, const wire::request& request, instant now);
 
 /// The answer for a caller the route does not admit; nothing if it does.
 [[nodiscard]] std::optional<wire::response> refuse_caller(const caller& c, credentials wanted,

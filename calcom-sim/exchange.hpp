@@ -24,6 +24,7 @@ struct exchange {
     const zone_database& zones;
     std::mt19937_64& random;
     std::int64_t& next_booking_id;
+    id_sequences& ids;
     const simulator_options& options;
     slots_cache& cache;
     const wire::request& request;

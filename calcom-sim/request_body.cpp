@@ -14,4 +14,18 @@ std::expected<boost::json::object, wire::response> read_body(const exchange& x) 
     return std::move(parsed.get_object());
 }
 
+boost::json::object merged(boost::json::object base, const boost::json::object& change) {
+    for (const auto& member : change) {
+        if (member.value().is_null())
+            base.stable_erase(member.key());
+        else
+            base[member.key()] = member.value();
+    }
+    return base;
+}
+
+boost::json::object without_nulls(const boost::json::object& body) {
+    return merged({}, body);
+}
+
 }  // namespace slotgate::sim

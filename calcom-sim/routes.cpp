@@ -3,11 +3,18 @@
 #include <algorithm>
 #include <array>
 
+#include "calcom-sim/api_keys.hpp"
 #include "calcom-sim/booking_list.hpp"
 #include "calcom-sim/bookings.hpp"
+#include "calcom-sim/busy_times.hpp"
 #include "calcom-sim/event_types.hpp"
+#include "calcom-sim/out_of_office.hpp"
 #include "calcom-sim/reservations.hpp"
+#include "calcom-sim/schedules.hpp"
 #include "calcom-sim/slots_cache.hpp"
+#include "calcom-sim/subscriptions.hpp"
+#include "calcom-sim/team_event_types.hpp"
+#include "calcom-sim/teams.hpp"
 #include "calcom-sim/users.hpp"
 
 namespace slotgate::sim {
@@ -27,6 +34,9 @@ bool is_2024_08_13(std::string_view v) {
 }
 bool up_to_2024_08_13(std::string_view v) {
     return v <= "2024-08-13";
+}
+bool is_2024_06_11(std::string_view v) {
+    return v == "2024-06-11";
 }
 bool is_2024_06_14(std::string_view v) {
     return v == "2024-06-14";
@@ -56,7 +66,106 @@ constexpr std::array table{
           cancel_booking},
     route{"GET", "/v2/event-types", is_2024_06_14, credentials::optional, list_event_types},
     route{"GET", "/v2/event-types/{id}", is_2024_06_14, credentials::required, show_event_type},
+    route{"POST", "/v2/event-types", is_2024_06_14, credentials::required, create_event_type},
+    route{"PATCH", "/v2/event-types/{id}", is_2024_06_14, credentials::required, change_event_type},
+    route{"DELETE", "/v2/event-types/{id}", is_2024_06_14, credentials::required,
+          delete_event_type},
     route{"GET", "/v2/me", any_version, credentials::required, show_me},
+    route{"GET", "/v2/schedules/default", is_2024_06_11, credentials::required,
+          show_default_schedule},
+    route{"GET", "/v2/schedules", is_2024_06_11, credentials::required, list_schedules},
+    route{"POST", "/v2/schedules", is_2024_06_11, credentials::required, create_schedule},
+    route{"GET", "/v2/schedules/{id}", is_2024_06_11, credentials::required, show_schedule},
+    route{"PATCH", "/v2/schedules/{id}", is_2024_06_11, credentials::required, change_schedule},
+    route{"DELETE", "/v2/schedules/{id}", is_2024_06_11, credentials::required, delete_schedule},
+    route{"GET", "/v2/organizations/{orgId}/users/{userId}/schedules", is_2024_06_11,
+          credentials::required, list_schedules},
+    route{"POST", "/v2/organizations/{orgId}/users/{userId}/schedules", is_2024_06_11,
+          credentials::required, create_schedule},
+    route{"GET", "/v2/organizations/{orgId}/users/{userId}/schedules/{id}", is_2024_06_11,
+          credentials::required, show_schedule},
+    route{"PATCH", "/v2/organizations/{orgId}/users/{userId}/schedules/{id}", is_2024_06_11,
+          credentials::required, change_schedule},
+    route{"DELETE", "/v2/organizations/{orgId}/users/{userId}/schedules/{id}", is_2024_06_11,
+          credentials::required, delete_schedule},
+    route{"GET", "/v2/teams/{teamId}/schedules", is_2024_06_11, credentials::required,
+          list_team_schedules},
+    route{"GET", "/v2/organizations/{orgId}/schedules", is_2024_06_11, credentials::required,
+          list_organization_schedules},
+    route{"GET", "/v2/teams/{teamId}/event-types", is_2024_06_14, credentials::optional,
+          list_team_event_types},
+    route{"POST", "/v2/teams/{teamId}/event-types", is_2024_06_14, credentials::required,
+          create_team_event_type},
+    route{"GET", "/v2/teams/{teamId}/event-types/{id}", is_2024_06_14, credentials::required,
+          show_team_event_type},
+    route{"PATCH", "/v2/teams/{teamId}/event-types/{id}", is_2024_06_14, credentials::required,
+          change_team_event_type},
+    route{"DELETE", "/v2/teams/{teamId}/event-types/{id}", is_2024_06_14, credentials::required,
+          delete_team_event_type},
+    route{"GET", "/v2/organizations/{orgId}/teams/{teamId}/event-types", is_2024_06_14,
+          credentials::required, list_team_event_types},
+    route{"POST", "/v2/organizations/{orgId}/teams/{teamId}/event-types", is_2024_06_14,
+          credentials::required, create_team_event_type},
+    route{"GET", "/v2/organizations/{orgId}/teams/{teamId}/event-types/{id}", is_2024_06_14,
+          credentials::required, show_team_event_type},
+    route{"PATCH", "/v2/organizations/{orgId}/teams/{teamId}/event-types/{id}", is_2024_06_14,
+          credentials::required, change_team_event_type},
+    route{"DELETE", "/v2/organizations/{orgId}/teams/{teamId}/event-types/{id}", is_2024_06_14,
+          credentials::required, delete_team_event_type},
+    route{"GET", "/v2/webhooks", any_version, credentials::required, list_subscriptions},
+    route{"POST", "/v2/webhooks", any_version, credentials::required, create_subscription},
+    route{"GET", "/v2/webhooks/{webhookId}", any_version, credentials::required, show_subscription},
+    route{"PATCH", "/v2/webhooks/{webhookId}", any_version, credentials::required,
+          change_subscription},
+    route{"DELETE", "/v2/webhooks/{webhookId}", any_version, credentials::required,
+          delete_subscription},
+    route{"GET", "/v2/event-types/{id}/webhooks", any_version, credentials::required,
+          list_subscriptions},
+    route{"POST", "/v2/event-types/{id}/webhooks", any_version, credentials::required,
+          create_subscription},
+    route{"GET", "/v2/event-types/{id}/webhooks/{webhookId}", any_version, credentials::required,
+          show_subscription},
+    route{"PATCH", "/v2/event-types/{id}/webhooks/{webhookId}", any_version, credentials::required,
+          change_subscription},
+    route{"DELETE", "/v2/event-types/{id}/webhooks/{webhookId}", any_version, credentials::required,
+          delete_subscription},
+    route{"DELETE", "/v2/event-types/{id}/webhooks", any_version, credentials::required,
+          delete_all_subscriptions},
+    route{"GET", "/v2/teams/{teamId}/event-types/{id}/webhooks", any_version, credentials::required,
+          list_subscriptions},
+    route{"POST", "/v2/teams/{teamId}/event-types/{id}/webhooks", any_version,
+          credentials::required, create_subscription},
+    route{"GET", "/v2/teams/{teamId}/event-types/{id}/webhooks/{webhookId}", any_version,
+          credentials::required, show_subscription},
+    route{"PATCH", "/v2/teams/{teamId}/event-types/{id}/webhooks/{webhookId}", any_version,
+          credentials::required, change_subscription},
+    route{"DELETE", "/v2/teams/{teamId}/event-types/{id}/webhooks/{webhookId}", any_version,
+          credentials::required, delete_subscription},
+    route{"DELETE", "/v2/teams/{teamId}/event-types/{id}/webhooks", any_version,
+          credentials::required, delete_all_subscriptions},
+    route{"GET", "/v2/me/ooo", any_version, credentials::required, list_absences},
+    route{"POST", "/v2/me/ooo", any_version, credentials::required, create_absence},
+    route{"PATCH", "/v2/me/ooo/{oooId}", any_version, credentials::required, change_absence},
+    route{"DELETE", "/v2/me/ooo/{oooId}", any_version, credentials::required, delete_absence},
+    route{"GET", "/v2/organizations/{orgId}/users/{userId}/ooo", any_version, credentials::required,
+          list_absences},
+    route{"POST", "/v2/organizations/{orgId}/users/{userId}/ooo", any_version,
+          credentials::required, create_absence},
+    route{"PATCH", "/v2/organizations/{orgId}/users/{userId}/ooo/{oooId}", any_version,
+          credentials::required, change_absence},
+    route{"DELETE", "/v2/organizations/{orgId}/users/{userId}/ooo/{oooId}", any_version,
+          credentials::required, delete_absence},
+    route{"GET", "/v2/organizations/{orgId}/ooo", any_version, credentials::required,
+          list_organization_absences},
+    route{"GET", "/v2/teams", any_version, credentials::required, list_teams},
+    route{"GET", "/v2/teams/{teamId}", any_version, credentials::required, show_team},
+    route{"GET", "/v2/teams/{teamId}/memberships", any_version, credentials::required,
+          list_memberships},
+    route{"GET", "/v2/teams/{teamId}/memberships/{id}", any_version, credentials::required,
+          show_membership},
+    route{"GET", "/v2/calendars/busy-times", any_version, credentials::required, list_busy_times},
+    route{"POST", "/v2/api-keys/refresh", any_version, credentials::required, refresh_api_key},
+    route{"PATCH", "/v2/me", any_version, credentials::required, change_me},
 };
 
 std::string_view take_segment(std::string_view& path) {

@@ -7,9 +7,6 @@
 namespace slotgate::sim {
 namespace {
 
-constexpr std::array<std::string_view, 7> weekday_names{
-    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
-
 constexpr std::int64_t length_minutes_max = 43'200;  // thirty days
 
 working_hours read_hours(fields in) {

@@ -1,10 +1,17 @@
 #pragma once
 
+#include <array>
+#include <string_view>
+
 #include "calcom-sim/fields.hpp"
 #include "calcom-sim/world.hpp"
 #include "core/zone.hpp"
 
 namespace slotgate::sim {
+
+/// As the API spells them, Sunday first as std::chrono counts them.
+inline constexpr std::array<std::string_view, 7> weekday_names{
+    "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
 
 /// Reads a schedule as it is POSTed to `/v2/schedules`: `name`, `timeZone`, `isDefault`,
 /// `availability`, `overrides`. What is not given stays as in `from`. Leaves `id` to the caller.

@@ -52,6 +52,17 @@ reaction answer_route(const route& r, exchange& x) {
     return r.answer(x);
 }
 
+id_sequences ids_after(const world& w) {
+    id_sequences next;
+    for (const auto& [id, type] : w.event_types)
+        next.event_type = std::max(next.event_type, id.value + 1);
+    for (const auto& [id, person] : w.users)
+        for (const auto& one : person.schedules)
+            next.schedule = std::max(next.schedule, one.id + 1);
+    for (const auto& one : w.away) next.out_of_office = std::max(next.out_of_office, one.id + 1);
+    return next;
+}
+
 }  // namespace
 
 simulator::simulator(world initial, const zone_database& zones, simulator_options options)
@@ -66,6 +77,7 @@ simulator::simulator(world initial, const zone_database& zones, simulator_option
 void simulator::count_bookings() {
     for (const auto& [uid, b] : world_.bookings)
         next_booking_id_ = std::max(next_booking_id_, b.id + 1);
+    ids_ = ids_after(world_);
 }
 
 void simulator::edit(const std::function<void(world&)>& change) {
@@ -78,11 +90,12 @@ exchange simulator::exchange_about(const wire::request& request, instant now) {
             .zones = *zones_,
             .random = random_,
             .next_booking_id = next_booking_id_,
+            .ids = ids_,
             .options = options_,
             .cache = cache_,
             .request = request,
             .now = now,
-            .caller = identify(world_, request),
+            .caller = identify(world_, request, now),
             .path_values = {}};
 }
 

@@ -43,6 +43,13 @@ struct reaction {
 
 struct exchange;
 
+/// The ids that the next things made get; none is given twice.
+struct id_sequences {
+    std::int64_t event_type = 1;
+    std::int64_t schedule = 1;
+    std::int64_t out_of_office = 1;
+};
+
 struct simulator_options {
     std::uint64_t seed = 1;
     /// A booking younger than this counts as made at the same time: other creates do not see it
@@ -88,6 +95,7 @@ class simulator {
     const zone_database* zones_;
     std::mt19937_64 random_;
     std::int64_t next_booking_id_;
+    id_sequences ids_;
     simulator_options options_;
     slots_cache cache_;
 };

@@ -24,6 +24,8 @@ class validation {
 
     /// Drops every property not named, as Cal.com's pipe does before it echoes the object.
     void keep_only(std::initializer_list<std::string_view> names);
+    /// Drops one property.
+    void drop(std::string_view name) { target_.stable_erase(name); }
 
     [[nodiscard]] const boost::json::object& target() const { return target_; }
     /// The value, if it is there and not null.

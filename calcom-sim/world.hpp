@@ -45,6 +45,9 @@ struct user {
     std::string zone;
     std::string week_start = "Sunday";  ///< shown only: limits always count from Sunday
     std::string organization;           ///< the slug of the organization; empty: none
+    int time_format = 12;               ///< shown only, as are the next two
+    std::string avatar_url;             ///< empty: none
+    std::string bio;
     std::vector<schedule> schedules;
 };
 
@@ -53,7 +56,8 @@ struct team {
     std::int64_t id = 0;
     std::string slug;
     std::string name;
-    std::vector<user_id> members;
+    std::vector<user_id> members;              ///< the first is its owner
+    std::optional<std::int64_t> organization;  ///< the team above it; such a team is none's
 };
 
 /// Who serves an event type. Managed: a parent nobody can book, whose children are personal.
@@ -237,7 +241,8 @@ struct rate_limit {
 struct api_key {
     std::string key;  ///< as sent, with its prefix `cal_`
     user_id owner;
-    std::vector<rate_limit> limits;  ///< empty: Cal.com's default
+    std::vector<rate_limit> limits;    ///< empty: Cal.com's default
+    std::optional<utc_date> last_day;  ///< on which it is still good; absent: for ever
 };
 
 /// Everything a Cal.com knows, in one value: what a scenario file describes and requests change.

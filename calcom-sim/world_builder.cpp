@@ -121,6 +121,7 @@ void world_builder::add_team(fields& in) {
     one.id = in.number("id", 1, id_max);
     one.slug = in.text("slug");
     one.name = in.text_or("name", one.slug);
+    one.organization = in.number_if("organizationId", 1, id_max);
     read_members(in, one);
     if (!world_.teams.try_emplace(one.id, one).second)
         in.complain("id", "is taken by another team");
