@@ -218,8 +218,7 @@ void add_team(json::object& out, const world& w, const event_type& type) {
             {"name", found->second.name}, {"logoUrl", nullptr},         {"weekStart", "Sunday"},
             {"brandColor", nullptr},      {"darkBrandColor", nullptr},  {"theme", nullptr}};
     add_if_set(out, type, "emailSettings");
-    out["rescheduleWithSameRoundRobinHost"] =
-        setting_is_on(type, "rescheduleWithSameRoundRobinHost");
+    out["rescheduleWithSameRoundRobinHost"] = type.keeps_host;
 }
 
 json::value recurrence_of(const event_type& type) {
@@ -266,6 +265,8 @@ json::object settings_of(const event_type& type) {
     out["showOptimizedSlots"] = type.show_optimized_slots;
     out["onlyShowFirstAvailableSlot"] = type.only_first_slot;
     out["hidden"] = type.hidden;
+    out["rescheduleWithSameRoundRobinHost"] = type.keeps_host;
+    out["rrHostSubsetEnabled"] = type.allows_subset;
     return out;
 }
 

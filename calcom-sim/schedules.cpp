@@ -116,17 +116,10 @@ std::expected<json::object, wire::response> read_checked(const exchange& x, pres
 
 /// Takes over what `body` names; it was checked before.
 void apply(const exchange& x, const json::object& body, schedule& into) {
-    json::object whole = body;
-    // The reader wants a zone; what is not named stays as it is.
-    if (!whole.contains("timeZone")) whole["timeZone"] = into.zone;
-    const json::value given(std::move(whole));
+    const json::value given(body);
     fault wrong;
     fields in(given, "", wrong);
-    auto read = read_schedule(in, x.zones, wrong);
-    if (body.contains("name")) into.name = json::value_to<std::string>(body.at("name"));
-    into.zone = std::move(read.zone);
-    if (body.contains("availability")) into.availability = std::move(read.availability);
-    if (body.contains("overrides")) into.overrides = std::move(read.overrides);
+    into = read_schedule(in, x.zones, wrong, into);
 }
 
 void make_default(user& owner, std::int64_t id) {
@@ -201,11 +194,9 @@ reaction create_schedule(exchange& x) {
     if (!body) return just(body.error());
     auto& owner = **subject;
     schedule one = usual_hours(x.ids.schedule++, owner.zone);
-    one.is_default = false;
     apply(x, *body, one);
-    const auto id = one.id;
-    owner.schedules.push_back(std::move(one));
-    if (body->at("isDefault").get_bool()) make_default(owner, id);
+    owner.schedules.push_back(one);
+    if (one.is_default) make_default(owner, one.id);
     return just(success(201, schedule_object(owner, owner.schedules.back())));
 }
 
@@ -214,10 +205,11 @@ reaction change_schedule(exchange& x) {
     if (!body) return just(body.error());
     const auto found = schedule_of_path(x, 404);
     if (!found) return just(found.error());
+    const bool was_default = found->is->is_default;
     apply(x, *body, *found->is);
-    const auto* const wish = body->if_contains("isDefault");
-    if (wish != nullptr && wish->is_bool() && wish->get_bool())
-        make_default(*found->owner, found->is->id);
+    // Nobody is left without a default by saying that it is none.
+    found->is->is_default = found->is->is_default || was_default;
+    if (found->is->is_default) make_default(*found->owner, found->is->id);
     return just(success(200, schedule_object(*found->owner, *found->is)));
 }
 
