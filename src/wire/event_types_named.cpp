@@ -41,9 +41,8 @@ std::optional<json::object> object_of(std::string_view body) {
 
 std::optional<event_type_id> read_event_type_number(std::string_view text) {
     std::int64_t number = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stopped, ec] = std::from_chars(text.data(), end, number);
-    if (ec != std::errc{} || stopped != end || number <= 0) return std::nullopt;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (ec != std::errc{} || end != text.data() + text.size() || number <= 0) return std::nullopt;
     return event_type_id{number};
 }
 
