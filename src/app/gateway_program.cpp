@@ -73,7 +73,7 @@ gateway::issued_credential issued(const tenant_settings& t, const credential_set
 }
 
 std::vector<gateway::tenant> tenants_of(
-    const settings& s, origin::http_client& http,
+    const settings& s, origin::http_client& http, origin::http_client& streams,
     const std::function<void(const origin::observation&)>& observe) {
     std::vector<gateway::tenant> out;
     for (const auto& given : s.tenants) {
@@ -93,9 +93,22 @@ std::vector<gateway::tenant> tenants_of(
         if (!given.api_key.empty()) t.key_digests.push_back(wire::sha256(given.api_key.reveal()));
         for (const auto& key : given.people_keys)
             t.key_digests.push_back(wire::sha256(key.reveal()));
-        t.calcom = std::make_unique<origin::calcom>(std::move(options), http);
+        t.calcom = std::make_unique<origin::calcom>(std::move(options), http, streams);
         out.push_back(std::move(t));
     }
+    return out;
+}
+
+/// Streams have connections of their own, one each: a slow one keeps no question waiting. Their
+/// number bounds the memory of bodies under way, at half a MiB each.
+origin::http_client_options stream_options() {
+    constexpr std::size_t streams_max = 256;
+    origin::http_client_options out;
+    out.connections_per_host_max = streams_max;
+    out.connections_max = streams_max;
+    out.requests_max = streams_max;
+    out.body_bytes_max = 1U << 30U;
+    out.multiplex = false;
     return out;
 }
 
@@ -117,7 +130,9 @@ class wired final : public gateway_program {
           correction_(correction),
           engine_(engine_options_of(s)),
           http_(loop_.get_executor(), {}),
-          tenants_(tenants_of(s, http_, [this](const origin::observation& o) { observe(o); })),
+          streams_(loop_.get_executor(), stream_options()),
+          tenants_(
+              tenants_of(s, http_, streams_, [this](const origin::observation& o) { observe(o); })),
           people_(tenants_),
           desk_(engine_, people_, now_, metrics_),
           catalogue_(loop_.get_executor(), engine_, tenants_, people_, now_),
@@ -257,6 +272,7 @@ class wired final : public gateway_program {
     asio::executor_work_guard<asio::io_context::executor_type> keep_running_{loop_.get_executor()};
     gateway::guarded<coherence::engine> engine_;
     origin::http_client http_;
+    origin::http_client streams_;
     gateway::tenants tenants_;
     gateway::people people_;
     gateway::fact_desk desk_;

@@ -38,6 +38,8 @@ constexpr std::array error_table{
                 "A bounded queue is full: more load than this machine takes."},
     error_facts{errc::shutting_down, "shutting_down", 503, yes, "The service is stopping.",
                 "Requests arrived while the program was draining."},
+    error_facts{errc::client_left, "client_left", 499, yes, "The client left.",
+                "Nobody reads this answer: the client closed its connection before."},
     error_facts{errc::upstream_down, "upstream_down", 502, yes,
                 "Could not check: Cal.com cannot be reached.",
                 "Network, DNS or TLS between here and Cal.com."},

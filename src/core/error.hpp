@@ -22,6 +22,7 @@ enum class errc : std::uint8_t {
     misdirected,         ///< no tenant follows from this request
     overloaded,          ///< a queue of ours is full
     shutting_down,       ///< the program is stopping
+    client_left,         ///< the client went before its answer was there
     upstream_down,       ///< Cal.com could not be reached
     upstream_timeout,    ///< Cal.com did not answer before the deadline
     upstream_garbage,    ///< Cal.com answered something that cannot be believed

@@ -5,21 +5,28 @@
 #include "core/error.hpp"
 #include "gateway/fact_desk.hpp"
 #include "gateway/tenant.hpp"
+#include "stream/conduit.hpp"
 #include "wire/http.hpp"
 
 namespace slotgate::gateway {
 
+/// Can the request change which starts are free? Everything can that is not GET, HEAD or OPTIONS,
+/// but for a short list of operations known to be harmless (S1, docs/protocol.md).
+[[nodiscard]] bool may_change_availability(const wire::request& request);
+
 /// Requests under `/v2` that the gateway does not answer itself: sent on with the caller's own
-/// credentials, never with ours (T2). Whatever is not GET or HEAD is a fact about the whole tenant
-/// before it leaves and after it ends, whatever its status (S1); it is finished even if its client
-/// has gone. Threads: confined to the loop of the tenants' ports.
+/// credentials, never with ours (T2). One that may change availability is a fact about the whole
+/// tenant before it leaves, before its answer begins and after it ended, whatever its status (S1);
+/// once it has left whole, it is finished even if its client has gone. Threads: confined to the
+/// loop of the tenants' ports.
 class passage {
   public:
     explicit passage(fact_desk& desk) : desk_(desk) {}
 
-    /// Errors: those of origin::port::relay.
-    [[nodiscard]] boost::asio::awaitable<result<wire::response>> send(const tenant& t,
-                                                                      wire::request request);
+    /// Bodies go through `bodies`; ends with the answer's end, which it has told there if the
+    /// answer began. Errors: those of origin::port::relay.
+    [[nodiscard]] boost::asio::awaitable<result<void>> send(const tenant& t, wire::request request,
+                                                            stream::conduit& bodies);
 
   private:
     fact_desk& desk_;

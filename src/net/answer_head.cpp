@@ -57,19 +57,27 @@ void append_status_line(std::string& out, int status) {
     out.append(" ").append(reason.data(), reason.size()).append("\r\n");
 }
 
-/// A pass-through of HEAD has no body to measure: the length that upstream told is the right one.
-void append_length(std::string& out, const wire::response& response, answer_body body) {
-    if (has_no_length(response.status)) return;
-    if (body == answer_body::withheld && response.body.empty()) {
-        const auto told = response.headers.find("Content-Length");
-        if (told && !told->empty() &&
-            std::ranges::all_of(*told, [](char c) { return c >= '0' && c <= '9'; })) {
-            append_field(out, "Content-Length", *told);
-            return;
-        }
-    }
+void append_length(std::string& out, std::uint64_t bytes) {
     out.append("Content-Length: ");
-    append_number(out, response.body.size());
+    append_number(out, bytes);
+    out.append("\r\n");
+}
+
+/// Status line and the fields that are the answer's own.
+void append_own(std::string& out, const wire::response& response, std::string_view date) {
+    append_status_line(out, response.status);
+    bool dated = false;
+    for (const auto& [name, value] : response.headers.fields()) {
+        if (is_ours(name) || could_split(name) || could_split(value)) continue;
+        dated = dated || wire::same_header_name(name, "Date");
+        append_field(out, name, value);
+    }
+    if (!dated) append_field(out, "Date", date);
+}
+
+void append_after(std::string& out, after_answer after) {
+    if (after == after_answer::close) append_field(out, "Connection", "close");
+    if (after == after_answer::keep_spoken) append_field(out, "Connection", "keep-alive");
     out.append("\r\n");
 }
 
@@ -80,19 +88,45 @@ bool carries_body(const wire::response& response, answer_body body) {
 }
 
 void write_head(std::string& out, const wire::response& response, after_answer after,
-                answer_body body, std::string_view date) {
-    append_status_line(out, response.status);
-    bool dated = false;
-    for (const auto& [name, value] : response.headers.fields()) {
-        if (is_ours(name) || could_split(name) || could_split(value)) continue;
-        dated = dated || wire::same_header_name(name, "Date");
-        append_field(out, name, value);
+                std::string_view date) {
+    append_own(out, response, date);
+    if (!has_no_length(response.status)) append_length(out, response.body.size());
+    append_after(out, after);
+}
+
+std::optional<std::uint64_t> told_length(const wire::response& head) {
+    std::optional<std::uint64_t> out;
+    for (const auto& [name, value] : head.headers.fields()) {
+        if (!wire::same_header_name(name, "Content-Length")) continue;
+        std::uint64_t length = 0;
+        const auto* end = value.data() + value.size();
+        const auto [at, failed] = std::from_chars(value.data(), end, length);
+        if (failed != std::errc{} || at != end || (out && *out != length)) return std::nullopt;
+        out = length;
     }
-    if (!dated) append_field(out, "Date", date);
-    append_length(out, response, body);
-    if (after == after_answer::close) append_field(out, "Connection", "close");
-    if (after == after_answer::keep_spoken) append_field(out, "Connection", "keep-alive");
-    out.append("\r\n");
+    return out;
+}
+
+framing framing_of(const wire::response& head, answer_body body, http_version client) {
+    if (!carries_body(head, body)) return framing::none;
+    if (told_length(head)) return framing::length;
+    return client == http_version::v1_1 ? framing::chunked : framing::until_close;
+}
+
+void write_streamed_head(std::string& out, const wire::response& head, framing how,
+                         after_answer after, std::string_view date) {
+    append_own(out, head, date);
+    const auto length = told_length(head);
+    if (length && !has_no_length(head.status)) append_length(out, *length);
+    if (how == framing::chunked) append_field(out, "Transfer-Encoding", "chunked");
+    append_after(out, after);
+}
+
+std::string chunk_begin(std::size_t bytes) {
+    std::array<char, 16> digits{};
+    const auto [end, failed] =
+        std::to_chars(digits.data(), digits.data() + digits.size(), bytes, 16);
+    return std::string(digits.data(), end).append("\r\n");
 }
 
 std::string date_text(instant t) {

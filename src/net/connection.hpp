@@ -7,9 +7,10 @@
 //              +----------------- keep-alive ------------------+
 //              v                                               |
 //   ------> reading --- whole request ---> answering ---> writing ---> lingering ---> closed
-//              |                               |               ^
-//              |                               +-- at_once ----+ (without a detour when the
-//              +-- refused: 4xx, 408, 413 ---------------------+  socket takes it all at once)
+//              |                               |               ^ ^
+//              |                               +-- at_once ----+ |  (without a detour when the
+//              +-- refused: 4xx, 408, 413 ---------------------+ |   socket takes it all at once)
+//              +-- head, for `pass` ------> passing -------------+
 //
 // reading     Bytes come in; the reader says when a request is whole. Before its first byte the
 // idle
@@ -18,6 +19,7 @@
 // answering   `handle` runs; it has no deadline of ours and nothing is read meanwhile, so a client
 //             that pipelines waits in its own socket buffer. What was read already stays in
 //             `bytes_`.
+// passing     `pass` runs, and bodies go both ways at once as they come: connection_passing.hpp.
 // writing     The socket did not take the whole answer at once. Write deadline (then: close).
 // lingering   The answer said `Connection: close`. Our half is shut; what the client still sends is
 //             read and thrown away, within a bound of bytes and time, because closing over unread
@@ -26,7 +28,8 @@
 //             part of it or none, or with silence, which lingers without a bound of time.
 // closed      Handlers still under way find this state and do nothing.
 //
-// A 408 is written while a read is pending: `read_pending_` keeps a second one from being started.
+// A 408 is written while a read is pending, and after passing the read that watched for the
+// client's leave may still be: `read_pending_` keeps a second one from being started.
 //
 // Deadlines cost next to nothing: one timer rings at or before the deadline, looks whether it was
 // moved meanwhile, and is wound again for the rest. Only a deadline *earlier* than the ring winds
@@ -44,6 +47,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
@@ -53,6 +57,7 @@
 #include "net/live_connections.hpp"
 #include "net/request_reader.hpp"
 #include "net/router.hpp"
+#include "stream/conduit.hpp"
 
 namespace slotgate::net {
 
@@ -67,6 +72,8 @@ struct connection_context {
 /// How much is asked of the socket at a time: most requests fit; bodies come in larger pieces.
 inline constexpr std::size_t read_bytes_head = 4U << 10U;
 inline constexpr std::size_t read_bytes_body = 16U << 10U;
+/// How much of a passing answer is taken from the conduit at a time.
+inline constexpr std::size_t passing_piece_bytes = 64U << 10U;
 /// Bounds of lingering: long enough for a client to notice an answer it did not wait for.
 inline constexpr std::size_t linger_bytes_max = 1U << 20U;
 inline constexpr milliseconds linger_deadline{2000};
@@ -112,6 +119,7 @@ class connection final : public live_connection,
     void close() override {
         if (phase_ == phase::closed) return;
         phase_ = phase::closed;
+        let_go();
         boost::system::error_code ignored;  // a socket that cannot be closed is closed
         stream_.close(ignored);
         timer_.cancel();
@@ -125,7 +133,7 @@ class connection final : public live_connection,
     using error_code = boost::system::error_code;
     using timer = boost::asio::basic_waitable_timer<clock, boost::asio::wait_traits<clock>,
                                                     typename Stream::executor_type>;
-    enum class phase : std::uint8_t { reading, answering, writing, lingering, closed };
+    enum class phase : std::uint8_t { reading, answering, passing, writing, lingering, closed };
     enum class then : std::uint8_t { keep, close };
 
     // --- reading
@@ -175,6 +183,7 @@ class connection final : public live_connection,
         if (phase_ == phase::closed) return;
         bytes_.commit(n);
         if (phase_ == phase::lingering) return discard(ec, n);
+        if (phase_ == phase::passing) return on_read_passing(ec);
         if (phase_ != phase::reading) return;  // a 408 is being written
         if (ec) return close();
         advance();
@@ -189,6 +198,7 @@ class connection final : public live_connection,
         if (destination_.head_as_get) request.method = "GET";
         if (auto limited = reader_.limit_body(destination_.to->body_bytes_max); !limited)
             return refuse(limited.error());
+        if (destination_.to->pass && !reader_.is_whole()) return admit_and_pass();
         if (reader_.awaits_continue() && bytes_.size() == 0) invite_body();
     }
 
@@ -215,13 +225,10 @@ class connection final : public live_connection,
         const auto& to = *destination_.to;
         if (auto response = answer_at_once(to, reader_.request(), context_.options.now))
             return send(std::move(*response), then::keep);
+        if (to.pass) return pass();
         phase_ = phase::answering;
         deadline_ = clock::time_point::max();
-        about_ = {.method = reader_.request().method,
-                  .target = reader_.request().target,
-                  .headers = {},
-                  .body = {},
-                  .peer = {}};
+        remember();
         try {
             boost::asio::co_spawn(
                 stream_.get_executor(), to.handle(std::move(reader_.request())),
@@ -241,6 +248,15 @@ class connection final : public live_connection,
         advance();
     }
 
+    /// What an error will have to say of the request, when its handler owns it.
+    void remember() {
+        about_ = {.method = reader_.request().method,
+                  .target = reader_.request().target,
+                  .headers = {},
+                  .body = {},
+                  .peer = {}};
+    }
+
     wire::response exception_answer(const std::exception_ptr& thrown) {
         return answer_to_exception(*destination_.to, about_, thrown, context_.options.now());
     }
@@ -257,6 +273,33 @@ class connection final : public live_connection,
         send(failure(e, context_.routes.errors_for(request.path())), then::close);
     }
 
+    // --- passing (connection_passing.hpp)
+
+    void admit_and_pass();
+    void pass();
+    void on_passed(const std::shared_ptr<stream::conduit>& bodies,
+                   const std::exception_ptr& thrown);
+    void on_news();
+    void give_request();
+    bool give_piece();
+    void await_piece();
+    void watch();
+    void on_read_passing(error_code ec);
+    void refuse_rest(const error& e);
+    void take_answer();
+    bool begin_answer();
+    void begin_streamed_answer(const wire::response& head);
+    bool take_piece();
+    bool frame(stream::piece some);
+    bool write_piece();
+    void write_rest();
+    void on_piece_written(error_code ec, std::size_t n);
+    void finish_answer();
+    void cut_answer();
+    void let_go();
+    void expect_passing();
+    void on_ring_passing();
+
     // --- writing
 
     void send(wire::response response, then after) {
@@ -268,7 +311,7 @@ class connection final : public live_connection,
         const auto body = is_head_ ? answer_body::withheld : answer_body::sent;
         const auto spoken = reader_.is_http_1_0() ? after_answer::keep_spoken : after_answer::keep;
         head_.clear();
-        write_head(head_, response, keep_ ? spoken : after_answer::close, body,
+        write_head(head_, response, keep_ ? spoken : after_answer::close,
                    context_.date.at(context_.options.now()));
         body_ = carries_body(response, body) ? std::move(response.body) : std::string{};
         if (is_part_) body_.resize(std::min(body_.size(), response.part_bytes));
@@ -309,6 +352,9 @@ class connection final : public live_connection,
         destination_ = {};
         reader_.begin();
         reader_.request().peer = peer_;
+        if (!read_pending_) return;
+        if (finishing_) return close();
+        expect_within(context_.options.idle_deadline);
     }
 
     // --- the end
@@ -372,6 +418,7 @@ class connection final : public live_connection,
     void on_ring() {
         if (clock::now() < deadline_) return wind();
         ring_ = clock::time_point::max();
+        if (phase_ == phase::passing) return on_ring_passing();
         if (phase_ == phase::reading && reader_.has_begun())
             return refuse({.code = errc::timeout_request, .detail = {}});
         if (phase_ != phase::answering) close();
@@ -390,12 +437,23 @@ class connection final : public live_connection,
     boost::beast::flat_buffer bytes_;
     destination destination_;
     wire::request about_;  ///< method and target, while the handler owns the request
+    std::shared_ptr<stream::conduit> bodies_;  ///< while passing; shared with its handler
     std::string head_;
     std::string body_;
     clock::time_point deadline_ = clock::time_point::max();
     clock::time_point ring_ = clock::time_point::max();
+    clock::time_point request_due_ = clock::time_point::max();  ///< while passing: its next piece
+    clock::time_point answer_due_ = clock::time_point::max();   ///< the client's taking of a piece
+    std::uint64_t answer_bytes_left_ = 0;  ///< of a passing answer that told its length
+    std::size_t piece_bytes_sent_ = 0;
     std::size_t linger_bytes_ = 0;
     phase phase_ = phase::reading;
+    framing framing_ = framing::none;
+    stream::ending answer_end_ = stream::ending::none;
+    bool answer_begun_ = false;
+    bool request_given_ = false;
+    bool invitation_due_ = false;
+    bool write_pending_ = false;
     bool read_pending_ = false;
     bool request_timed_ = false;
     bool is_head_ = false;
@@ -405,3 +463,5 @@ class connection final : public live_connection,
 };
 
 }  // namespace slotgate::net
+
+#include "net/connection_passing.hpp"

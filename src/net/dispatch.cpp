@@ -11,6 +11,7 @@ namespace slotgate::net {
 namespace {
 
 std::string type_of(const std::exception_ptr& thrown) {
+    if (thrown == nullptr) return "none";
     try {
         std::rethrow_exception(thrown);
     } catch (const std::exception& e) {
@@ -20,14 +21,20 @@ std::string type_of(const std::exception_ptr& thrown) {
     }
 }
 
+std::optional<wire::response> refuse(const route& to, const wire::request& request,
+                                     const std::function<instant()>& now) {
+    const auto admitted = to.guard.admits(request);
+    if (admitted) return std::nullopt;
+    return error_response(admitted.error(), to.errors, request, now());
+}
+
 std::optional<wire::response> ask(const route& to, const wire::request& request,
                                   const std::function<instant()>& now) {
-    if (const auto admitted = to.guard.admits(request); !admitted)
-        return error_response(admitted.error(), to.errors, request, now());
+    if (auto refused = refuse(to, request, now)) return refused;
     if (to.at_once) {
         if (auto response = to.at_once(request)) return response;
     }
-    if (to.handle) return std::nullopt;
+    if (to.handle || to.pass) return std::nullopt;
     ops::log(ops::level::error, "Route gave no answer",
              {{"method", to.method}, {"route", to.path}});
     return error_response({.code = errc::internal, .detail = {}}, to.errors, request, now());
@@ -44,6 +51,15 @@ std::optional<wire::response> answer_at_once(const route& to, const wire::reques
                                              const std::function<instant()>& now) {
     try {
         return ask(to, request, now);
+    } catch (...) {
+        return answer_to_exception(to, request, std::current_exception(), now());
+    }
+}
+
+std::optional<wire::response> refuse_at_once(const route& to, const wire::request& request,
+                                             const std::function<instant()>& now) {
+    try {
+        return refuse(to, request, now);
     } catch (...) {
         return answer_to_exception(to, request, std::current_exception(), now());
     }

@@ -82,6 +82,12 @@ result<void> request_reader::limit_body(std::size_t bytes_max) {
     return {};
 }
 
+std::optional<std::uint64_t> request_reader::body_bytes() const {
+    if (parser_->chunked()) return std::nullopt;
+    const auto length = parser_->content_length();
+    return length ? *length : std::uint64_t{0};
+}
+
 bool request_reader::awaits_continue() const {
     if (minor_version_ == 0 || parser_->is_done()) return false;
     const auto expected = request_.headers.find("Expect");

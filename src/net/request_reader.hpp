@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/basic_parser.hpp>
@@ -42,6 +43,10 @@ class request_reader {
     [[nodiscard]] bool is_whole() const { return parser_->is_done(); }
     /// Does the client wait for `100 Continue` before it sends the body (RFC 9110, 10.1.1)?
     [[nodiscard]] bool awaits_continue() const;
+    /// What has come of the body since the last call; takes it out of the request.
+    [[nodiscard]] std::string take_body() { return std::exchange(request_.body, {}); }
+    /// The length of the body: 0 without one, nothing if it is chunked. Known after `head`.
+    [[nodiscard]] std::optional<std::uint64_t> body_bytes() const;
     /// May the connection live on after the answer? Known after `head`.
     [[nodiscard]] bool keeps_alive() const { return parser_->keep_alive(); }
     [[nodiscard]] bool is_http_1_0() const { return minor_version_ == 0; }

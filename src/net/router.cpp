@@ -69,7 +69,8 @@ result<void> check(const route& row) {
         (star != std::string::npos && !is_prefix(row)))
         return misconfigured(row, "must be an exact path, or a prefix that ends in /*");
     if (!row.guard.admits) return misconfigured(row, "has no guard (T1)");
-    if (!row.at_once && !row.handle) return misconfigured(row, "has no handler");
+    if (row.handle && row.pass) return misconfigured(row, "has two handlers");
+    if (!row.at_once && !row.handle && !row.pass) return misconfigured(row, "has no handler");
     return {};
 }
 

@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "core/time.hpp"
+#include "stream/conduit.hpp"
 #include "wire/http.hpp"
 
 namespace slotgate::net {
@@ -43,6 +44,12 @@ struct route {
     /// Answers in its own time. Runs on the connection's loop; hops elsewhere itself. A client that
     /// leaves does not cancel it.
     std::function<boost::asio::awaitable<wire::response>(wire::request)> handle;
+    /// Instead of `handle`: answers through the conduit, whole or as it comes, and takes the
+    /// request's body from there; `body` of the request it is given is empty, and so it is for the
+    /// guard. `at_once` is asked before it if there is no body. Runs on the connection's loop and
+    /// hops elsewhere itself; its end without an answer is a 500.
+    std::function<boost::asio::awaitable<void>(wire::request, std::shared_ptr<stream::conduit>)>
+        pass;
 };
 
 struct server_options {
@@ -50,11 +57,15 @@ struct server_options {
     std::uint16_t port = 0;  ///< 0: any free one; `server::port()` tells
     unsigned threads = 1;
     std::size_t header_bytes_max = 16U << 10U;
-    std::size_t connections_max = 10'000;   ///< beyond: 503 and close
-    milliseconds request_deadline{10'000};  ///< from its first byte to its last
-    milliseconds idle_deadline{75'000};     ///< between requests of one connection
-    milliseconds write_deadline{30'000};    ///< for a client that does not read
-    milliseconds stop_deadline{10'000};     ///< for requests under way when stopping
+    std::size_t connections_max = 10'000;  ///< beyond: 503 and close
+    /// From a request's first byte to its last; where bodies pass through, to the end of its head,
+    /// and for each piece of the body.
+    milliseconds request_deadline{10'000};
+    milliseconds idle_deadline{75'000};   ///< between requests of one connection
+    milliseconds write_deadline{30'000};  ///< for a client that does not read
+    /// Bytes of a passing body that wait in memory, each way.
+    std::size_t passing_bytes_max = 256U << 10U;
+    milliseconds stop_deadline{10'000};  ///< for requests under way when stopping
     /// Told of each answer, on the connection's thread; without a row: no route took the request.
     /// May be empty.
     std::function<void(const route* to, int status)> answered;

@@ -6,7 +6,6 @@
 
 #include <boost/json/value.hpp>
 
-#include "origin/hop_by_hop.hpp"
 #include "origin/http_date.hpp"
 #include "origin/slots_target.hpp"
 #include "wire/calcom_error.hpp"
@@ -46,6 +45,10 @@ std::string team_event_types(const wire::read_team& team) {
     return "/v2/teams/" + std::to_string(team.id) + "/event-types";
 }
 
+milliseconds since(std::chrono::steady_clock::time_point begun) {
+    return std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
+}
+
 instant clock_of(const wire::response& answer) {
     const auto date = answer.headers.find("date");
     if (!date) return {};
@@ -54,8 +57,11 @@ instant clock_of(const wire::response& answer) {
 
 }  // namespace
 
-calcom::calcom(calcom_options options, http_client& http)
-    : options_(std::move(options)), http_(http), turn_(options_.first_turn % 999) {}
+calcom::calcom(calcom_options options, http_client& http, http_client& streams)
+    : options_(std::move(options)),
+      http_(http),
+      streams_(streams),
+      turn_(options_.first_turn % 999) {}
 
 wire::request calcom::ask(std::string target, std::string_view version, const secret& key) const {
     wire::request out{
@@ -76,9 +82,7 @@ awaitable<result<wire::response>> calcom::send(operation what, wire::request req
     const auto begun = std::chrono::steady_clock::now();
     auto answer = co_await http_.send(options_.base_url, std::move(request), deadline);
     if (options_.observe) {
-        const auto took =
-            std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
-        observation seen{.operation = what, .took = took};
+        observation seen{.operation = what, .took = since(begun)};
         if (answer) {
             seen.status = answer->status;
             seen.upstream_now = clock_of(*answer);
@@ -204,15 +208,23 @@ awaitable<result<credential_answer>> calcom::check_credential(std::string author
     co_return credential_answer{credential_verdict::accepted, {}};
 }
 
-awaitable<result<wire::response>> calcom::relay(wire::request request, milliseconds deadline) {
-    remove_hop_by_hop(request.headers);
-    // Without Accept-Encoding bodies come plain, as those are that answers are made from here.
-    for (const auto* name : {"Host", "Content-Length", "Accept-Encoding", "Expect"})
-        request.headers.remove(name);
-    auto answer = co_await send(operation::relay, std::move(request), deadline);
-    if (!answer) co_return answer;
-    for (const auto* name : {"Content-Length", "Date"}) answer->headers.remove(name);
-    co_return answer;
+/// The answer is Cal.com's, as if asked directly: `Accept-Encoding` and what it brings about go
+/// through too (docs/adr/0006).
+awaitable<result<void>> calcom::relay(wire::request request, stream::conduit& bodies,
+                                      answer_begins begins, milliseconds first_byte) {
+    const auto left_at = std::chrono::steady_clock::now();
+    observation seen{.operation = operation::relay};
+    answer_begins look = [&](wire::response head) {
+        seen.status = head.status;
+        seen.upstream_now = clock_of(head);
+        seen.took = since(left_at);
+        begins(std::move(head));
+    };
+    auto ended = co_await streams_.relay(options_.base_url, std::move(request), bodies,
+                                         std::move(look), first_byte);
+    if (seen.status == 0) seen.took = since(left_at);
+    if (options_.observe) options_.observe(seen);
+    co_return ended;
 }
 
 }  // namespace slotgate::origin

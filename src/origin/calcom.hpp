@@ -41,11 +41,11 @@ struct calcom_options {
     std::function<void(const observation&)> observe;
 };
 
-/// Cal.com's API v2 over HTTP, as one tenant sees it. `http` must outlive it.
-/// Threads: those of `http_client`.
+/// Cal.com's API v2 over HTTP, as one tenant sees it. `http` carries questions of the gateway's
+/// own, `streams` what passes through; both must outlive it. Threads: those of `http_client`.
 class calcom final : public port {
   public:
-    calcom(calcom_options options, http_client& http);
+    calcom(calcom_options options, http_client& http, http_client& streams);
 
     /// Every call is sent with another `end` (23:59:59.001 to .999 in turn), which changes nothing
     /// in the answer and keeps Cal.com's 2-second cache from giving it (S8). Starts outside the
@@ -57,8 +57,9 @@ class calcom final : public port {
         std::string uid) override;
     boost::asio::awaitable<result<credential_answer>> check_credential(
         std::string authorization) override;
-    boost::asio::awaitable<result<wire::response>> relay(wire::request request,
-                                                         milliseconds deadline) override;
+    boost::asio::awaitable<result<void>> relay(wire::request request, stream::conduit& bodies,
+                                               answer_begins begins,
+                                               milliseconds first_byte) override;
 
   private:
     [[nodiscard]] wire::request ask(std::string target, std::string_view version,
@@ -78,6 +79,7 @@ class calcom final : public port {
 
     calcom_options options_;
     http_client& http_;
+    http_client& streams_;
     unsigned turn_;
     /// Which team offers what, as the last `event_types` found: such an event type is read
     /// elsewhere.

@@ -6,6 +6,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <curl/curl.h>
@@ -18,7 +19,9 @@
 // when it wants to be woken (on_timer); Asio waits for both and tells libcurl, which then works
 // without blocking and leaves finished transfers in a list. libcurl must not be called from inside
 // its own callbacks; therefore a finished transfer only cancels the timer its coroutine waits on,
-// and the coroutine runs in a later turn of the loop.
+// and the coroutine runs in a later turn of the loop. A stream's coroutine is stirred in the same
+// way when the head of its answer is there and when a pause is over; what the client's side has to
+// say comes by a post.
 
 namespace slotgate::origin {
 namespace {
@@ -28,12 +31,10 @@ using boost::system::error_code;
 
 /// A request and the coroutine that waits for it.
 struct exchange {
-    exchange(const asio::any_io_executor& executor, milliseconds deadline) : done(executor) {
-        done.expires_after(deadline);
-    }
+    explicit exchange(const asio::any_io_executor& executor) : news(executor) {}
     std::unique_ptr<transfer> carried;
-    /// Expires at the deadline; cancelled when `ended` is set.
-    asio::steady_timer done;
+    /// Expires at the deadline; cancelled when `ended` is set, and to stir a stream.
+    asio::steady_timer news;
     std::optional<result<wire::response>> ended;
 };
 
@@ -73,16 +74,22 @@ class http_client::loop : public std::enable_shared_from_this<loop> {
     loop(const loop&) = delete;
     loop& operator=(const loop&) = delete;
 
-    [[nodiscard]] result<std::unique_ptr<exchange>> begin(const std::string& base_url,
+    /// As a stream if there is a conduit.
+    [[nodiscard]] result<std::shared_ptr<exchange>> begin(const std::string& base_url,
                                                           wire::request request,
-                                                          milliseconds deadline) {
+                                                          stream::conduit* bodies = nullptr) {
         if (multi_ == nullptr) return fail(errc::shutting_down);
         if (running_.size() >= options_.requests_max) return fail(errc::overloaded);
         if (auto fine = transfer::check(request); !fine)
             return std::unexpected(std::move(fine.error()));
-        auto e = std::make_unique<exchange>(executor_, deadline);
-        e->carried =
-            std::make_unique<transfer>(fresh_handle(), options_, base_url, std::move(request));
+        auto e = std::make_shared<exchange>(executor_);
+        std::optional<streamed> as_stream;
+        if (bodies != nullptr) {
+            as_stream.emplace(*bodies, [raw = e.get()] { raw->news.cancel(); });
+            bodies->wake_upstream(waker_of(e));
+        }
+        e->carried = std::make_unique<transfer>(fresh_handle(), options_, base_url,
+                                                std::move(request), std::move(as_stream));
         CURL* handle = e->carried->handle();
         curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &loop::on_close);
         curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, this);
@@ -90,6 +97,16 @@ class http_client::loop : public std::enable_shared_from_this<loop> {
         ensure(curl_multi_add_handle(multi_, handle) == CURLM_OK, "a new transfer can be added");
         running_.insert(e.get());
         return e;
+    }
+
+    /// When a stream is to be given up if nothing moves until then. While it waits for its client,
+    /// the client's connection has the deadline.
+    [[nodiscard]] asio::steady_timer::time_point patience(const transfer& t,
+                                                          asio::steady_timer::time_point begun,
+                                                          milliseconds first_byte) const {
+        const auto most = begun + options_.stream_deadline;
+        if (t.is_paused()) return most;
+        return std::min(most, t.moved_at() + (t.has_head() ? options_.piece_deadline : first_byte));
     }
 
     /// Ends with `e`, finished or not: an unfinished one is taken off its connection.
@@ -105,7 +122,7 @@ class http_client::loop : public std::enable_shared_from_this<loop> {
         for (exchange* e : running_) {
             curl_multi_remove_handle(multi_, e->carried->handle());
             e->ended = fail(errc::shutting_down);
-            e->done.cancel();
+            e->news.cancel();
         }
         running_.clear();
         timer_.cancel();
@@ -115,6 +132,19 @@ class http_client::loop : public std::enable_shared_from_this<loop> {
     }
 
   private:
+    /// What the client's side calls, on its own thread.
+    stream::waker waker_of(const std::shared_ptr<exchange>& e) {
+        return [executor = executor_, weak = std::weak_ptr(e), self = weak_from_this()] {
+            asio::post(executor, [weak, self] {
+                const auto on = self.lock();
+                const auto waiting = weak.lock();
+                if (on == nullptr || waiting == nullptr) return;
+                if (on->running_.contains(waiting.get())) waiting->carried->resume();
+                waiting->news.cancel();
+            });
+        };
+    }
+
     easy_handle fresh_handle() {
         if (idle_.empty()) {
             easy_handle made(curl_easy_init());
@@ -141,7 +171,7 @@ class http_client::loop : public std::enable_shared_from_this<loop> {
             running_.erase(e);
             curl_multi_remove_handle(multi_, handle);
             e->ended = e->carried->outcome(code);
-            e->done.cancel();
+            e->news.cancel();
         }
     }
 
@@ -242,20 +272,51 @@ asio::awaitable<result<wire::response>> http_client::send(std::string base_url,
     // Runs however the coroutine ends: answered, late, cancelled, or destroyed with its loop.
     struct clean_up {
         std::shared_ptr<loop> on;
-        std::unique_ptr<exchange> under_way;
-        ~clean_up() {
-            if (under_way != nullptr) on->end(*under_way);
-        }
+        std::shared_ptr<exchange> under_way;
+        ~clean_up() { on->end(*under_way); }
     };
     const auto on = loop_;
-    auto begun = on->begin(base_url, std::move(request), deadline);
+    auto begun = on->begin(base_url, std::move(request));
     if (!begun) co_return std::unexpected(std::move(begun.error()));
     const clean_up sent{on, std::move(*begun)};
     exchange& e = *sent.under_way;
-    const auto [ec] = co_await e.done.async_wait(asio::as_tuple(asio::use_awaitable));
+    e.news.expires_after(deadline);
+    const auto [ec] = co_await e.news.async_wait(asio::as_tuple(asio::use_awaitable));
     if (e.ended) co_return std::move(*e.ended);
     if (ec) co_return fail(errc::upstream_down, "the request was given up");
     co_return fail(errc::upstream_timeout);
+}
+
+asio::awaitable<result<void>> http_client::relay(std::string base_url, wire::request request,
+                                                 stream::conduit& bodies, answer_begins begins,
+                                                 milliseconds first_byte) {
+    struct clean_up {
+        std::shared_ptr<loop> on;
+        stream::conduit& bodies;
+        std::shared_ptr<exchange> under_way;
+        ~clean_up() {
+            bodies.wake_upstream({});
+            on->end(*under_way);
+        }
+    };
+    const auto on = loop_;
+    auto begun = on->begin(base_url, std::move(request), &bodies);
+    if (!begun) co_return std::unexpected(std::move(begun.error()));
+    const clean_up sent{on, bodies, std::move(*begun)};
+    exchange& e = *sent.under_way;
+    const auto begun_at = std::chrono::steady_clock::now();
+    for (;;) {
+        if (auto head = e.carried->take_head()) begins(std::move(*head));
+        if (e.ended || e.carried->is_forsaken()) break;
+        const auto until = on->patience(*e.carried, begun_at, first_byte);
+        if (until <= std::chrono::steady_clock::now()) co_return fail(errc::upstream_timeout);
+        e.news.expires_at(until);
+        co_await e.news.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    const bool came_whole = e.ended && e.ended->has_value();
+    if (came_whole) co_return result<void>{};
+    if (e.carried->is_forsaken()) co_return fail(errc::client_left);
+    co_return std::unexpected(std::move(e.ended->error()));
 }
 
 }  // namespace slotgate::origin

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/time.hpp"
+#include "origin/origin.hpp"
 #include "wire/http.hpp"
 
 namespace slotgate::origin {
@@ -21,12 +22,19 @@ struct http_client_options {
     milliseconds connect_deadline{5000};
     /// A longer answer is an error (upstream_garbage), not a truncation.
     std::size_t body_bytes_max = 32U << 20U;
+    /// In a stream: for each piece of the answer's body, and for the whole of it from its first
+    /// byte up to its last one down.
+    milliseconds piece_deadline{30'000};
+    milliseconds stream_deadline{600'000};
+    /// Streams keep to HTTP/1.1: a stream that waits for its client would stop what shares its
+    /// connection.
+    bool multiplex = true;
     /// File of trusted certificates; empty: the machine's own.
     std::string ca_file{};
 };
 
 /// Outgoing HTTP over libcurl's multi interface on an Asio loop: pooled connections, TLS verified,
-/// HTTP/2 where offered, redirects not followed, no cookies kept, no proxy.
+/// HTTP/2 where offered, redirects not followed, no cookies kept, no proxy, bodies as they come.
 /// Threads: confined to the executor it was built for; every call must be made there, destruction
 /// too (or after its loop has stopped). Requests still waiting then end with shutting_down.
 class http_client {
@@ -37,8 +45,8 @@ class http_client {
     http_client& operator=(const http_client&) = delete;
 
     /// Sends `request.method` with its headers and body to `base_url + request.target` and waits
-    /// for the whole answer. `Host`, `Content-Length` and `Connection` are curl's to write. Header
-    /// names come back in lower case; no header is hidden, hop-by-hop ones excepted. GET, HEAD and
+    /// for the whole answer. `Host`, `Content-Length` and `Connection` are curl's to write. No
+    /// header of the answer is hidden, hop-by-hop ones excepted. GET, HEAD and
     /// OPTIONS may leave a second time if a pooled connection proves closed; anything else leaves
     /// once at most. A cancelled coroutine takes its request off the connection. Errors:
     /// upstream_down (no connection, TLS refused, connection lost), upstream_timeout,
@@ -48,9 +56,18 @@ class http_client {
                                                                       wire::request request,
                                                                       milliseconds deadline);
 
+    /// Sends a request whose body comes through `bodies`, and lets the answer's body go there, as
+    /// origin::port::relay says; nothing of either is kept here. Errors: those of `send`,
+    /// client_left.
+    [[nodiscard]] boost::asio::awaitable<result<void>> relay(std::string base_url,
+                                                             wire::request request,
+                                                             stream::conduit& bodies,
+                                                             answer_begins begins,
+                                                             milliseconds first_byte);
+
   private:
     class loop;
-    /// Shared with the coroutines that wait in `send`: their clean-up needs it.
+    /// Shared with the coroutines that wait in `send` and `relay`: their clean-up needs it.
     std::shared_ptr<loop> loop_;
 };
 

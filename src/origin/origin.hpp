@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "core/slot.hpp"
 #include "core/starts.hpp"
 #include "core/time.hpp"
+#include "stream/conduit.hpp"
 #include "wire/http.hpp"
 
 namespace slotgate::origin {
@@ -50,6 +52,9 @@ struct credential_answer {
     std::string message;
 };
 
+/// Told the head of an answer whose body follows; its hop-by-hop fields are gone.
+using answer_begins = std::function<void(wire::response head)>;
+
 /// Port: Cal.com as one tenant sees it. Confined to the loop it was built for. Every call ends
 /// before its deadline with a value or an error; none throws; a cancelled coroutine cancels the
 /// request.
@@ -79,10 +84,17 @@ class port {
     [[nodiscard]] virtual boost::asio::awaitable<result<credential_answer>> check_credential(
         std::string authorization) = 0;
 
-    /// Sends a client's request on as it is, hop-by-hop and host headers replaced, credentials the
-    /// client's own. Any status is an answer; only what kept an answer from arriving is an error.
-    [[nodiscard]] virtual boost::asio::awaitable<result<wire::response>> relay(
-        wire::request request, milliseconds deadline) = 0;
+    /// Sends a client's request on as it is, hop-by-hop and host fields apart, with the body that
+    /// comes through `bodies`; tells `begins` the answer's head once, then puts the body into
+    /// `bodies`, whose beginning and end are the caller's to say. Ends with the answer's end. Any
+    /// status is an answer. `first_byte` counts from the end of the request to the head. A request
+    /// that only asks is given up when its client leaves; any other when its body breaks off.
+    /// Errors: what kept the answer from arriving, or, after `begins`, from arriving whole:
+    /// upstream_down, upstream_timeout, upstream_garbage, client_left, overloaded, bad_request.
+    [[nodiscard]] virtual boost::asio::awaitable<result<void>> relay(wire::request request,
+                                                                     stream::conduit& bodies,
+                                                                     answer_begins begins,
+                                                                     milliseconds first_byte) = 0;
 };
 
 }  // namespace slotgate::origin

@@ -1,6 +1,7 @@
 #include "origin/transfer.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "core/ensure.hpp"
 #include "origin/hop_by_hop.hpp"
@@ -27,6 +28,14 @@ bool is_visible(char c) {
 
 bool is_field_text(std::string_view text) {
     return std::ranges::none_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
+int status_of(std::string_view line) {
+    const auto at = line.find(' ');
+    int status = 0;
+    if (at != std::string_view::npos)
+        std::from_chars(line.data() + at + 1, line.data() + line.size(), status);
+    return status;
 }
 
 /// Methods that ask and change nothing (RFC 9110, 9.2.1).
@@ -82,10 +91,12 @@ result<void> transfer::check(const wire::request& request) {
 }
 
 transfer::transfer(easy_handle handle, const http_client_options& options,
-                   std::string_view base_url, wire::request request)
+                   std::string_view base_url, wire::request request,
+                   std::optional<streamed> as_stream)
     : request_(std::move(request)),
       repeat_(only_asks(request_.method) ? repeatable::yes : repeatable::no),
       body_bytes_max_(options.body_bytes_max),
+      stream_(std::move(as_stream)),
       handle_(std::move(handle)) {
     const auto to = address_of(base_url, request_.target);
     set(handle_.get(), CURLOPT_URL, to.server.c_str());
@@ -109,7 +120,8 @@ void transfer::set_connection_options(const http_client_options& options) {
     set(h, CURLOPT_PROTOCOLS_STR, "http,https");
     set(h, CURLOPT_PROXY, "");
     set(h, CURLOPT_FOLLOWLOCATION, 0L);
-    set(h, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    const auto version = options.multiplex ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1;
+    set(h, CURLOPT_HTTP_VERSION, static_cast<long>(version));
     set(h, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(h, CURLOPT_SSL_VERIFYPEER, 1L);
     set(h, CURLOPT_SSL_VERIFYHOST, 2L);
@@ -134,6 +146,7 @@ void transfer::set_method() {
         set(h, CURLOPT_NOBODY, 1L);
         return;
     }
+    if (stream_ && stream_->bodies.request_bytes() != 0) return set_streamed_body();
     // These three say `Content-Length: 0` when they have no body; others then say nothing.
     const bool always_body =
         request_.method == "POST" || request_.method == "PUT" || request_.method == "PATCH";
@@ -141,6 +154,18 @@ void transfer::set_method() {
         set(h, CURLOPT_POSTFIELDS, request_.body.c_str());
         set(h, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
     }
+    set(h, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+}
+
+void transfer::set_streamed_body() {
+    CURL* h = handle_.get();
+    // What has been read from a conduit cannot be read again.
+    repeat_ = repeatable::no;
+    const auto length = stream_->bodies.request_bytes();
+    set(h, CURLOPT_UPLOAD, 1L);
+    set(h, CURLOPT_INFILESIZE_LARGE, length ? static_cast<curl_off_t>(*length) : curl_off_t{-1});
+    set(h, CURLOPT_READFUNCTION, &transfer::on_request);
+    set(h, CURLOPT_READDATA, this);
     set(h, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
 }
 
@@ -156,15 +181,23 @@ void transfer::take_header_line(std::string_view line) {
     if (line.starts_with("HTTP/")) {
         // A block of its own; interim ones (1xx) come before the answer's.
         response_.headers = {};
+        response_.status = status_of(line);
         headers_ended_ = false;
         return;
     }
-    if (line.empty()) headers_ended_ = true;
+    if (line.empty()) {
+        headers_ended_ = true;
+        if (response_.status < 200 || head_ != head::awaited) return;
+        head_ = head::here;
+        if (stream_) stream_->stir();
+        return;
+    }
     // Fields after the body are trailers: they concern the transport of the body only.
     const auto colon = line.find(':');
     if (headers_ended_ || colon == std::string_view::npos) return;
     std::string name(line.substr(0, colon));
-    std::ranges::transform(name, name.begin(), lower);
+    // A line that goes on with the one before (RFC 9112, 5.2) has no name, and is let go.
+    if (!is_token(name)) return;
     line.remove_prefix(colon + 1);
     const auto first = line.find_first_not_of(" \t");
     const auto last = line.find_last_not_of(" \t");
@@ -181,19 +214,43 @@ std::size_t transfer::on_header(char* data, std::size_t size, std::size_t count,
         t.too_long_ = true;
         return 0;
     }
+    t.moved_at_ = std::chrono::steady_clock::now();
     t.take_header_line({data, bytes});
     return bytes;
 }
 
 std::size_t transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) {
     auto& t = *static_cast<transfer*>(self);
-    const std::size_t bytes = size * count;
-    if (bytes > t.body_bytes_max_ - t.response_.body.size()) {
-        t.too_long_ = true;
+    return t.take_body({data, size * count});
+}
+
+std::size_t transfer::take_body(std::string_view bytes) {
+    if (bytes.size() > body_bytes_max_ - body_bytes_) {
+        too_long_ = true;
         return 0;
     }
-    t.response_.body.append(data, bytes);
-    return bytes;
+    moved_at_ = std::chrono::steady_clock::now();
+    if (!stream_) {
+        response_.body.append(bytes);
+    } else if (!stream_->bodies.put(bytes)) {
+        paused_ |= CURLPAUSE_RECV;
+        return CURL_WRITEFUNC_PAUSE;
+    }
+    body_bytes_ += bytes.size();
+    return bytes.size();
+}
+
+std::size_t transfer::on_request(char* into, std::size_t size, std::size_t count, void* self) {
+    auto& t = *static_cast<transfer*>(self);
+    const auto some = t.stream_->bodies.take_request(size * count);
+    if (some.end == stream::ending::broken) return CURL_READFUNC_ABORT;
+    if (some.bytes.empty() && some.end == stream::ending::none) {
+        t.paused_ |= CURLPAUSE_SEND;
+        return CURL_READFUNC_PAUSE;
+    }
+    t.moved_at_ = std::chrono::steady_clock::now();
+    std::ranges::copy(some.bytes, into);
+    return some.bytes.size();
 }
 
 int transfer::on_send(void* self, char*, char*, int, int) {
@@ -205,12 +262,34 @@ int transfer::on_send(void* self, char*, char*, int, int) {
 result<wire::response> transfer::outcome(CURLcode code) {
     if (too_long_) return fail(errc::upstream_garbage, "the answer is too long");
     if (code != CURLE_OK) return fail(kind_of(code), curl_easy_strerror(code));
-    long status = 0;
-    curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
-    if (status < 200 || status > 599) return fail(errc::upstream_garbage, "no HTTP status");
-    response_.status = static_cast<int>(status);
+    if (!has_head() || response_.status > 599)
+        return fail(errc::upstream_garbage, "no HTTP status");
+    if (stream_) return wire::response{};
     remove_hop_by_hop(response_.headers);
     return std::move(response_);
+}
+
+std::optional<wire::response> transfer::take_head() {
+    if (head_ != head::here || response_.status > 599) return std::nullopt;
+    head_ = head::taken;
+    // With a transfer coding the length is not the body's (RFC 9112, 6.3).
+    if (response_.headers.find("Transfer-Encoding")) response_.headers.remove("Content-Length");
+    remove_hop_by_hop(response_.headers);
+    return std::exchange(response_, {});
+}
+
+void transfer::resume() {
+    if (paused_ == 0) return;
+    paused_ = 0;
+    moved_at_ = std::chrono::steady_clock::now();
+    // What libcurl held back may come at once, and may pause it again.
+    curl_easy_pause(handle_.get(), CURLPAUSE_CONT);
+    stream_->stir();
+}
+
+bool transfer::is_forsaken() const {
+    if (only_asks(request_.method)) return stream_->bodies.has_client_left();
+    return stream_->bodies.is_request_broken();
 }
 
 }  // namespace slotgate::origin

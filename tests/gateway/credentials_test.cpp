@@ -4,6 +4,7 @@
 
 #include "gateway/branch_limits.hpp"
 #include "support/gateway_world.hpp"
+#include "support/passing.hpp"
 #include "wire/digest.hpp"
 
 using namespace slotgate;
@@ -115,9 +116,11 @@ bool passes(gateway_world& w, const wire::request& request) {
                               .issued = &limited,
                               .token = {}};
     std::optional<result<void>> out;
+    test::passing passing(request.body);
     boost::asio::co_spawn(
         w.loop,
-        gateway::permit_branch(who, gateway::operation_of(request.method, request.path()), request),
+        gateway::permit_branch(who, gateway::operation_of(request.method, request.path()), request,
+                               passing.bodies),
         [&](const std::exception_ptr& failed, const result<void>& got) {
             CHECK_FALSE(failed);
             out = got;
@@ -125,6 +128,7 @@ bool passes(gateway_world& w, const wire::request& request) {
     w.settle();
     REQUIRE(out);
     if (!*out) CHECK(out->error().code == errc::forbidden);
+    CHECK(passing.bodies.take_request(1000).bytes == request.body);
     return out->has_value();
 }
 

@@ -5,19 +5,36 @@
 #include "gateway/rendered.hpp"
 #include "gateway/webhooks.hpp"
 #include "support/gateway_world.hpp"
+#include "support/passing.hpp"
 
 using namespace slotgate;
 using test::gateway_world;
 
 namespace {
 
-void send(gateway_world& w, gateway::passage& passage, wire::request request) {
-    boost::asio::co_spawn(w.loop, passage.send(w.tenants->at(tenant_id{0}), std::move(request)),
-                          [](const std::exception_ptr& failed, const result<wire::response>&) {
-                              CHECK_FALSE(failed);
-                          });
+using test::passing;
+
+/// A request whose body has come, or comes through the conduit it gets.
+void send(gateway_world& w, gateway::passage& passage, wire::request request,
+          std::shared_ptr<passing> through = nullptr) {
+    if (through == nullptr) through = std::make_shared<passing>(request.body);
+    request.body.clear();
+    boost::asio::co_spawn(
+        w.loop, passage.send(w.tenants->at(tenant_id{0}), std::move(request), through->bodies),
+        [through](const std::exception_ptr& failed, const result<void>&) { CHECK_FALSE(failed); });
     w.settle();
 }
+
+wire::request a(std::string method, std::string target) {
+    return {.method = std::move(method),
+            .target = std::move(target),
+            .headers = {},
+            .body = {},
+            .peer = {}};
+}
+
+/// So long that what was learned before is settled, and what is in memory holds.
+constexpr seconds settled{30};
 
 bool in_memory(gateway_world& w) {
     return w.availability->at_once(tenant_id{0}, w.about(w.monday, w.monday)).has_value();
@@ -48,9 +65,139 @@ TEST_CASE("S1: reading changes nothing") {
     gateway::passage passage{w.desk};
     w.ask();
     for (const auto* method : {"GET", "HEAD", "OPTIONS"})
-        send(w, passage,
-             {.method = method, .target = "/v2/bookings/x", .headers = {}, .body = {}, .peer = {}});
+        send(w, passage, a(method, "/v2/bookings/x"));
     CHECK(in_memory(w));
+}
+
+TEST_CASE("S1: a write is a fact before the head of its answer is told, and again after its end") {
+    gateway_world w;
+    gateway::passage passage{w.desk};
+    const auto slow = std::make_shared<passing>(std::string_view{}, 4);
+    w.calcom->on_relay = [](const wire::request&) {
+        return wire::response{.status = 201, .headers = {}, .body = "four"};
+    };
+    CHECK(slow->bodies.put("full"));  // no room for the answer's body
+    send(w, passage, a("POST", "/v2/bookings"), slow);
+    w.pass(settled);
+    w.ask();
+    CHECK(in_memory(w));  // the head is told, the end is not yet here
+    slow->look();
+    w.settle();
+    slow->look();
+    CHECK(slow->head->status == 201);
+    CHECK(slow->body == "fullfour");
+    CHECK(slow->end == stream::ending::whole);
+    CHECK_FALSE(in_memory(w));
+}
+
+TEST_CASE("S1: a write is a fact afterwards also if its client left or Cal.com did not answer") {
+    for (const bool client_leaves : {true, false}) {
+        gateway_world w;
+        gateway::passage passage{w.desk};
+        w.calcom->hold();
+        if (!client_leaves) w.calcom->fail_next(errc::upstream_down);
+        const auto through = std::make_shared<passing>("{}");
+        send(w, passage, a("POST", "/v2/bookings"), through);
+        w.pass(settled);
+        w.calcom->release_all();
+        w.ask();
+        if (client_leaves) through->bodies.drop();
+        CHECK_FALSE(in_memory(w));
+        CHECK(w.calcom->relayed().size() == 1);
+    }
+}
+
+TEST_CASE("S1: a write whose body breaks off never leaves whole, and is a fact all the same") {
+    gateway_world w;
+    gateway::passage passage{w.desk};
+    const auto through = std::make_shared<passing>(std::nullopt, 100);
+    send(w, passage, a("POST", "/v2/bookings"), through);
+    through->bodies.give("half");
+    w.settle();
+    w.pass(settled);
+    w.ask();
+    CHECK(in_memory(w));
+    through->bodies.leave();
+    w.settle();
+    CHECK(w.calcom->relayed().empty());
+    CHECK_FALSE(in_memory(w));
+}
+
+TEST_CASE("S1: a short list of writes is harmless; whatever is not on it is a fact") {
+    const auto changes = [](const char* method, const char* target) {
+        return gateway::may_change_availability(a(method, target));
+    };
+    for (const auto* target : {
+             "/v2/api-keys/refresh",
+             "/v2/webhooks",
+             "/v2/webhooks/5f0c-1",
+             "/v2/webhooks?x=1",
+             "/v2/event-types/7/webhooks",
+             "/v2/event-types/7/webhooks/8",
+             "/v2/teams/1/event-types/7/webhooks",
+             "/v2/teams/1/event-types/7/webhooks/8",
+             "/v2/oauth-clients/c/webhooks",
+             "/v2/oauth-clients/c/webhooks/8",
+             "/v2/organizations/1/webhooks",
+             "/v2/organizations/1/webhooks/8",
+             "/v2/verified-resources/emails/verification-code/request",
+             "/v2/verified-resources/emails/verification-code/verify",
+             "/v2/verified-resources/phones/verification-code/request",
+             "/v2/verified-resources/phones/verification-code/verify",
+             "/v2/teams/1/verified-resources/emails/verification-code/request",
+             "/v2/teams/1/verified-resources/emails/verification-code/verify",
+             "/v2/teams/1/verified-resources/phones/verification-code/request",
+             "/v2/teams/1/verified-resources/phones/verification-code/verify",
+             "/v2/oauth/c/exchange",
+             "/v2/oauth/c/refresh",
+         }) {
+        CAPTURE(target);
+        CHECK_FALSE(changes("POST", target));
+        CHECK_FALSE(changes("DELETE", target));
+    }
+    for (const auto* target : {
+             "/v2/slots/reservations",
+             "/v2/slots/reserve",
+             "/v2/slots/selected-slot",
+             "/v2/bookings",
+             "/v2/bookings/u/cancel",
+             "/v2/event-types",
+             "/v2/event-types/7",
+             "/v2/schedules/1",
+             "/v2/me",
+             "/v2/calendars/google/disconnect",
+             "/v2/selected-calendars",
+             "/v2/webhooks/",
+             "/v2/webhooks/8/9",
+             "/v2/webhooks/a%2Fb",
+             "/v2/webhooks//8",
+             "/v2//webhooks",
+             "/v2/event-types//webhooks",
+             "/v2/event-types/7;x/webhooks",
+             "/v2/api-keys",
+             "/v2/organizations/1/webhooks/8/x",
+         }) {
+        CAPTURE(target);
+        CHECK(changes("POST", target));
+        CHECK_FALSE(changes("GET", target));
+    }
+}
+
+TEST_CASE("S1: edits through the gateway are facts on rules, bookings and holds are not") {
+    const auto reads_after = [](const char* target) {
+        gateway_world w;
+        gateway::passage passage{w.desk};
+        w.ask();
+        const auto before = w.calcom->event_types_asked();
+        send(w, passage, a("PATCH", target));
+        w.pass(settled);
+        w.ask();
+        return w.calcom->event_types_asked() - before;
+    };
+    CHECK(reads_after("/v2/event-types/7") == 1);
+    CHECK(reads_after("/v2/schedules/1") == 1);
+    CHECK(reads_after("/v2/bookings/u/reschedule") == 0);
+    CHECK(reads_after("/v2/slots/reservations/u") == 0);
 }
 
 TEST_CASE("W2: an event has moved its stamps when it is taken; W7: a ping moves none") {

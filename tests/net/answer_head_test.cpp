@@ -7,10 +7,16 @@ using namespace slotgate::net;
 
 namespace {
 
-std::string head(const wire::response& response, after_answer after = after_answer::keep,
-                 answer_body body = answer_body::sent) {
+std::string head(const wire::response& response, after_answer after = after_answer::keep) {
     std::string out;
-    write_head(out, response, after, body, "today");
+    write_head(out, response, after, "today");
+    return out;
+}
+
+std::string streamed(const wire::response& response, framing how,
+                     after_answer after = after_answer::keep) {
+    std::string out;
+    write_streamed_head(out, response, how, after, "today");
     return out;
 }
 
@@ -53,11 +59,34 @@ TEST_CASE("a field that could begin another answer is left out") {
 
 TEST_CASE("an answer to HEAD tells the length of the body it does not carry") {
     const wire::response found{.status = 200, .headers = {}, .body = "four"};
-    CHECK(head(found, after_answer::keep, answer_body::withheld).contains("Content-Length: 4\r\n"));
+    CHECK(head(found).contains("Content-Length: 4\r\n"));
     CHECK_FALSE(carries_body(found, answer_body::withheld));
     const wire::response passed{.status = 200, .headers = {{"Content-Length", "1234"}}, .body = {}};
-    CHECK(head(passed, after_answer::keep, answer_body::withheld)
-              .contains("Content-Length: 1234\r\n"));
+    CHECK(framing_of(passed, answer_body::withheld, http_version::v1_1) == framing::none);
+    CHECK(streamed(passed, framing::none).contains("Content-Length: 1234\r\n"));
+    CHECK_FALSE(streamed({}, framing::none).contains("Content-Length"));
+}
+
+TEST_CASE("a body in pieces has the length that was told, else chunks, else the close as its end") {
+    const auto with = [](std::initializer_list<wire::headers::field> fields) {
+        return wire::response{.status = 200, .headers = fields, .body = {}};
+    };
+    const auto framed = [](const wire::response& r, http_version client = http_version::v1_1) {
+        return framing_of(r, answer_body::sent, client);
+    };
+    const auto told = with({{"X-A", "1"}, {"Content-Length", "12"}, {"content-length", "12"}});
+    CHECK(framed(told) == framing::length);
+    CHECK(streamed(told, framing::length) ==
+          "HTTP/1.1 200 OK\r\nX-A: 1\r\nDate: today\r\nContent-Length: 12\r\n\r\n");
+    CHECK(framed(with({})) == framing::chunked);
+    CHECK(streamed(with({}), framing::chunked) ==
+          "HTTP/1.1 200 OK\r\nDate: today\r\nTransfer-Encoding: chunked\r\n\r\n");
+    CHECK(framed(with({}), http_version::v1_0) == framing::until_close);
+    CHECK(framed(with({{"Content-Length", "1"}, {"Content-Length", "2"}})) == framing::chunked);
+    CHECK(framed(with({{"Content-Length", "1x"}})) == framing::chunked);
+    CHECK(framed({.status = 304, .headers = {{"Content-Length", "9"}}, .body = {}}) ==
+          framing::none);
+    CHECK(chunk_begin(0xABC) == "abc\r\n");
 }
 
 TEST_CASE("204 and 304 have neither length nor body") {

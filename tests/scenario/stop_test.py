@@ -96,7 +96,7 @@ class StopTest(ScenarioTest):
         held.released.set()
         self.assertEqual(gateway.program.wait(), 0)
         facts = [line for line in gateway.program.stderr().splitlines() if "own_request" in line]
-        self.assertEqual(len(facts), 2, "before it left and after it ended")
+        self.assertEqual(len(facts), 3, "before it left, before its answer and after its end")
 
     def test_a_second_gateway_on_the_port(self):
         """A port that is taken is said so, with exit code 1."""

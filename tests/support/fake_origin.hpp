@@ -20,6 +20,8 @@
 
 #include "core/ensure.hpp"
 #include "origin/origin.hpp"
+#include "stream/conduit.hpp"
+#include "stream/news.hpp"
 
 namespace slotgate::test {
 
@@ -151,15 +153,29 @@ class fake_origin final : public origin::port {
         co_await pause();
         co_return answer;
     }
-    boost::asio::awaitable<result<wire::response>> relay(wire::request request,
-                                                         milliseconds) override {
+    boost::asio::awaitable<result<void>> relay(wire::request request, stream::conduit& bodies,
+                                               origin::answer_begins begins,
+                                               milliseconds) override {
+        stream::news news(executor_, bodies, hours{1});
+        auto end = stream::ending::none;
+        while (end == stream::ending::none) {
+            auto some = bodies.take_request(4096);
+            request.body += some.bytes;
+            end = some.end;
+            if (end == stream::ending::none && some.bytes.empty()) (void)co_await news.next();
+        }
+        if (end == stream::ending::broken) co_return fail(errc::client_left);
         relayed_.push_back(request);
         auto answer = unless_failing([&]() -> result<wire::response> {
             if (on_relay) return on_relay(request);
             return wire::json_response(404, "{}");
         });
         co_await pause();
-        co_return answer;
+        if (!answer) co_return std::unexpected(answer.error());
+        const auto body = std::exchange(answer->body, {});
+        begins(std::move(*answer));
+        while (!bodies.put(body)) (void)co_await news.next();
+        co_return result<void>{};
     }
 
   private:

@@ -41,6 +41,7 @@ wire::response could_not_check(const error& e, const wire::request& request,
     auto response = error_response({.code = e.code, .detail = {}}, error_shape::calcom, request,
                                    s.now().system);
     add_calcom_headers(response);
+    if (e.code == errc::overloaded) response.headers.add("Retry-After", "1");
     return response;
 }
 
@@ -169,15 +170,15 @@ std::optional<wire::response> answer_from_memory(const calcom_services& s,
     return render(s, *asked, *answer, request);
 }
 
+using bodies_of = std::shared_ptr<stream::conduit>;
+
 /// Sends a request on with the credentials that Cal.com may see (T2).
-asio::awaitable<wire::response> pass(const calcom_services& s, const gateway::caller& who,
-                                     wire::request request) {
+asio::awaitable<void> pass(const calcom_services& s, const gateway::caller& who,
+                           wire::request request, bodies_of bodies) {
     const auto shown = request;
     gateway::set_outgoing_credentials(request.headers, who, operation_asked(request));
-    auto answer = co_await s.passage.send(*who.of, std::move(request));
-    if (!answer) co_return could_not_check(answer.error(), shown, s);
-    answer->headers.set("Cache-Status", "slotgate; fwd=bypass");
-    co_return std::move(*answer);
+    const auto ended = co_await s.passage.send(*who.of, std::move(request), *bodies);
+    if (!ended && !bodies->has_begun()) bodies->respond(could_not_check(ended.error(), shown, s));
 }
 
 /// Cal.com's own refusal of a caller's key, or nothing if it accepts it (T2).
@@ -204,10 +205,12 @@ bool tells_seats_differently(const gateway::answered& answer, wire::generation c
     return !answer.seated.empty() && contract == wire::generation::v2024_04_15;
 }
 
-asio::awaitable<wire::response> answer_question(const calcom_services& s,
-                                                const gateway::caller& who,
-                                                const wire::slots_question& asked,
-                                                wire::request request) {
+/// Nothing: the question is Cal.com's to answer.
+using own_answer = std::optional<wire::response>;
+
+asio::awaitable<own_answer> answer_question(const calcom_services& s, const gateway::caller& who,
+                                            const wire::slots_question& asked,
+                                            const wire::request& request) {
     const auto outcome = co_await s.availability.answer(who.of->id, asked);
     if (!outcome && !calcom_should_say(outcome.error().code)) {
         s.metrics.lookups.at(lookup_result::failed).increment();
@@ -216,49 +219,62 @@ asio::awaitable<wire::response> answer_question(const calcom_services& s,
     const auto* answer = outcome ? std::get_if<gateway::answered>(&*outcome) : nullptr;
     if (answer == nullptr || tells_seats_differently(*answer, asked.contract)) {
         s.metrics.lookups.at(lookup_result::bypass).increment();
-        co_return co_await pass(s, who, std::move(request));
+        co_return std::nullopt;
     }
     s.metrics.lookups.at(counted(answer->source)).increment();
     co_return render(s, asked, *answer, request);
 }
 
-asio::awaitable<wire::response> answer_in_time(const calcom_services& s, wire::request request) {
-    // Its views stay good: moving a request on does not move the texts of its headers.
-    const auto who = gateway::identify(s.tenants, request, s.now().system);
-    if (!who) co_return could_not_check(who.error(), request, s);
-    auto refused = co_await refuse_credential(s, *who, request);
-    if (refused) co_return std::move(*refused);
+asio::awaitable<own_answer> answer_in_time(const calcom_services& s, const gateway::caller& who,
+                                           const wire::request& request) {
+    auto refused = co_await refuse_credential(s, who, request);
+    if (refused) co_return refused;
     const auto contract = contract_of(request);
     if (!contract) co_return no_such_route(request, s);
     const auto asked = wire::read_slots_question(*contract, request.query(), s.zones);
     if (!asked) co_return refuse(asked.error().status, asked.error().message, request, s);
-    if (!may_ask(s, *who, *asked))
+    if (!may_ask(s, who, *asked))
         co_return could_not_check({.code = errc::forbidden, .detail = {}}, request, s);
-    if (carries_hold(request, *contract)) co_return co_await pass(s, *who, std::move(request));
-    co_return co_await answer_question(s, *who, *asked, std::move(request));
+    if (carries_hold(request, *contract)) co_return std::nullopt;
+    co_return co_await answer_question(s, who, *asked, request);
 }
 
-/// Leaves the connection's loop for the gateway's, and comes back with the answer.
+asio::awaitable<void> answer_or_pass(const calcom_services& s, wire::request request,
+                                     bodies_of bodies) {
+    // Its views stay good: moving a request on does not move the texts of its headers.
+    const auto who = gateway::identify(s.tenants, request, s.now().system);
+    if (!who) co_return bodies->respond(could_not_check(who.error(), request, s));
+    auto own = co_await answer_in_time(s, *who, request);
+    if (own) co_return bodies->respond(std::move(*own));
+    co_await pass(s, *who, std::move(request), std::move(bodies));
+}
+
+/// Leaves the connection's loop for the gateway's.
 template <class Work>
 auto on_loop(const calcom_services& s, Work work) {
-    return [&s, work](wire::request request) -> asio::awaitable<wire::response> {
-        return asio::co_spawn(s.loop, work(s, std::move(request)), asio::use_awaitable);
+    return [&s, work](wire::request request, bodies_of bodies) -> asio::awaitable<void> {
+        return asio::co_spawn(s.loop, work(s, std::move(request), std::move(bodies)),
+                              asio::use_awaitable);
     };
 }
 
+/// No path of Cal.com's has two dots in a row, or a dot that needs an escape; a router behind it
+/// might take one for a way out of `/v2`.
 bool walks_upwards(const wire::request& request) {
     const auto path = request.path();
-    return path.find("/..") != std::string_view::npos ||
+    return path.find("..") != std::string_view::npos ||
            path.find("%2e") != std::string_view::npos || path.find("%2E") != std::string_view::npos;
 }
 
-asio::awaitable<wire::response> pass_through(const calcom_services& s, wire::request request) {
-    if (walks_upwards(request)) co_return no_such_route(request, s);
+asio::awaitable<void> pass_through(const calcom_services& s, wire::request request,
+                                   bodies_of bodies) {
+    if (walks_upwards(request)) co_return bodies->respond(no_such_route(request, s));
     const auto who = gateway::identify(s.tenants, request, s.now().system);
-    if (!who) co_return could_not_check(who.error(), request, s);
-    const auto permitted = co_await gateway::permit_branch(*who, operation_asked(request), request);
-    if (!permitted) co_return could_not_check(permitted.error(), request, s);
-    co_return co_await pass(s, *who, std::move(request));
+    if (!who) co_return bodies->respond(could_not_check(who.error(), request, s));
+    const auto permitted =
+        co_await gateway::permit_branch(*who, operation_asked(request), request, *bodies);
+    if (!permitted) co_return bodies->respond(could_not_check(permitted.error(), request, s));
+    co_await pass(s, *who, std::move(request), std::move(bodies));
 }
 
 route slots_route(const calcom_services& s, std::string path) {
@@ -267,11 +283,13 @@ route slots_route(const calcom_services& s, std::string path) {
             .guard = known_caller(s.tenants, s.now),
             .errors = error_shape::calcom,
             .at_once = [&s](const wire::request& r) { return answer_from_memory(s, r); },
-            .handle = on_loop(s, answer_in_time)};
+            .handle = {},
+            .pass = on_loop(s, answer_or_pass)};
 }
 
-/// Cal.com's own limit on bodies is not published; its bodies are small.
-constexpr std::size_t passed_body_bytes_max = 1U << 20U;
+/// Cal.com's own limit on bodies is not published. A long one costs no memory here; this keeps one
+/// client from sending for ever.
+constexpr std::size_t passed_body_bytes_max = 100U << 20U;
 
 }  // namespace
 
@@ -286,7 +304,8 @@ std::vector<route> passage_routes(const calcom_services& services) {
              .errors = error_shape::calcom,
              .body_bytes_max = passed_body_bytes_max,
              .at_once = {},
-             .handle = on_loop(services, pass_through)}};
+             .handle = {},
+             .pass = on_loop(services, pass_through)}};
 }
 
 }  // namespace slotgate::net
