@@ -34,9 +34,9 @@ const json::array& array_at(const json::object& from, std::string_view key) {
 
 std::optional<std::int64_t> whole_number(std::string_view text) {
     std::int64_t value = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stop, ec] = std::from_chars(text.data(), end, value);
-    return ec == std::errc{} && stop == end ? std::optional{value} : std::nullopt;
+    const auto [stop, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return ec == std::errc{} && stop == text.data() + text.size() ? std::optional{value}
+                                                                  : std::nullopt;
 }
 
 }  // namespace slotgate::sim
