@@ -75,8 +75,31 @@ void replay_one(const recording& item, replayed_world& in, report& into) {
     into.replayed(item, *differences);
 }
 
-bool is_wanted(const recording& item, const std::vector<std::string>& groups) {
-    return groups.empty() || std::ranges::find(groups, item.group) != groups.end();
+/// The recordings of `groups`, in the order of the file; what is none is skipped.
+std::vector<recording> wanted(const boost::json::array& file,
+                              const std::vector<std::string>& groups, report& into) {
+    std::vector<recording> out;
+    for (const auto& element : file) {
+        auto item = read_recording(element);
+        const bool all = groups.empty();
+        if (item && (all || std::ranges::find(groups, item->group) != groups.end())) {
+            out.push_back(std::move(*item));
+        } else if (!item && all) {
+            const auto* object = element.if_object();
+            into.skipped(object == nullptr ? std::string{} : text_at(*object, "id"),
+                         item.error().reason);
+        }
+    }
+    return out;
+}
+
+std::vector<recorded_delivery> heard_in(const std::vector<recording>& items,
+                                        const std::string& flow) {
+    std::vector<recorded_delivery> out;
+    for (const auto& item : items)
+        if (item.flow == flow)
+            out.insert(out.end(), item.deliveries.begin(), item.deliveries.end());
+    return out;
 }
 
 }  // namespace
@@ -89,19 +112,13 @@ result<replay_outcome> replay_file(const std::string& path, const std::vector<st
     const auto file = boost::json::parse(*text, broken);
     if (broken || !file.is_array()) return fail(errc::config, path + " is no file of recordings");
     report into(out);
+    const auto items = wanted(file.get_array(), groups, into);
     std::map<std::string, replayed_world> flows;
-    for (const auto& element : file.get_array()) {
-        const auto item = read_recording(element);
-        if (!item) {
-            const auto* all = element.if_object();
-            const auto id = all == nullptr ? std::string{} : text_at(*all, "id");
-            if (groups.empty()) into.skipped(id, item.error().reason);
-        } else if (is_wanted(*item, groups)) {
-            replayed_world alone(zones);
-            const bool flows_on = !item->flow.empty();
-            replay_one(*item, flows_on ? flows.try_emplace(item->flow, zones).first->second : alone,
-                       into);
-        }
+    for (const auto& item : items) {
+        replayed_world alone(zones);
+        if (!item.flow.empty() && !flows.contains(item.flow))
+            flows.try_emplace(item.flow, zones, heard_in(items, item.flow));
+        replay_one(item, item.flow.empty() ? alone : flows.at(item.flow), into);
     }
     return into.finish();
 }

@@ -121,7 +121,7 @@ std::optional<std::int64_t> limit_header(const wire::headers& of, std::string_vi
 }  // namespace
 
 void replayed_world::enter(const recording& item) {
-    auto told = read_told_world(item, *zones_);
+    auto told = read_told_world(item, *zones_, heard_.empty() ? item.deliveries : heard_);
     names_.tell(item.scenario);
     for (const auto t : told.guesses) names_.guess(t);
     if (!simulator_)

@@ -33,8 +33,9 @@ namespace slotgate::sim {
 /// but `cache`, and all but `rate`.
 class replayed_world {
   public:
-    /// `zones` must outlive it.
-    explicit replayed_world(const zone_database& zones) : zones_(&zones) {}
+    /// `zones` must outlive it. `heard`: the webhooks recorded in the whole flow.
+    explicit replayed_world(const zone_database& zones, std::vector<recorded_delivery> heard = {})
+        : zones_(&zones), heard_(std::move(heard)) {}
 
     /// Brings the world to where the recording begins.
     void enter(const recording& item);
@@ -69,6 +70,7 @@ class replayed_world {
     void catch_up(const recording& item);
     void use_up(const recording& item);
     const zone_database* zones_;
+    std::vector<recorded_delivery> heard_;
     std::optional<simulator> simulator_;
     std::optional<simulator> before_;  ///< as it was before the last request
     told_world told_;                  ///< as the last scenario told it

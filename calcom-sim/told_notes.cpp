@@ -44,12 +44,20 @@ webhook& subscribe(told_world& into, const std::string& receiver, const user* ow
     return into.state.webhooks.emplace_back(std::move(one));
 }
 
-/// `user webhook with secret "k" on all booking triggers`, at the receiver `/user`.
-bool heed_user_webhook(const std::string& note, told_world& into, const user* host) {
+/// `user webhook with secret "k" on all booking triggers`: at the receiver `/user`, or where such
+/// signatures were heard.
+bool heed_user_webhook(const std::string& note, std::span<const recorded_delivery> heard,
+                       told_world& into, const user* host) {
     static const std::regex form(R"re(^user webhook with secret "([^"]*)".*)re");
     std::smatch part;
     if (!std::regex_match(note, part, form)) return false;
-    subscribe(into, "/user", host).secret = part[1].str();
+    const std::string secret = part[1].str();
+    const auto is_signed = [&](const recorded_delivery& one) {
+        const auto signature = one.headers.find("x-cal-signature-256").value_or("");
+        return wire::signature_matches(secret, one.body, signature);
+    };
+    const auto found = std::ranges::find_if(heard, is_signed);
+    subscribe(into, found == heard.end() ? "/user" : found->receiver, host).secret = secret;
     return true;
 }
 
@@ -146,11 +154,26 @@ std::string template_of(const json::object& body, const json::value& payload) {
     return json::serialize(out);
 }
 
-void heed_delivery(const recording& item, const recorded_delivery& one, told_world& into,
-                   const user* host) {
+/// The triggers heard at a receiver; all of them where bodies do not name theirs.
+std::vector<std::string> triggers_at(const std::string& receiver,
+                                     std::span<const recorded_delivery> heard) {
+    std::vector<std::string> out;
+    for (const auto& one : heard) {
+        if (one.receiver != receiver) continue;
+        const auto envelope = envelope_in(one.body);
+        const auto trigger = envelope ? text_at(*envelope, "triggerEvent") : std::string{};
+        if (trigger.empty()) return booking_triggers();
+        if (std::ranges::find(out, trigger) == out.end()) out.push_back(trigger);
+    }
+    return out;
+}
+
+void heed_delivery(const recording& item, const recorded_delivery& one,
+                   std::span<const recorded_delivery> heard, told_world& into, const user* host) {
     if (has_receiver(into.state, one.receiver)) return;
     webhook& hook = subscribe(into, one.receiver, host);
     hook.secret = secret_of(one);
+    hook.triggers = triggers_at(one.receiver, heard);
     const auto body = envelope_in(one.body);
     if (!body || body->contains("triggerEvent")) return;
     for (const auto& other : item.deliveries) {
@@ -181,7 +204,7 @@ void heed_limits(const recording& item, told_world& into) {
 
 }  // namespace
 
-void heed_notes(const recording& item, told_world& into) {
+void heed_notes(const recording& item, std::span<const recorded_delivery> heard, told_world& into) {
     user* const host = first_host(item, into);
     const auto* notes = item.scenario.if_contains("notes");
     if (notes != nullptr && notes->is_array())
@@ -189,10 +212,11 @@ void heed_notes(const recording& item, told_world& into) {
             if (!note.is_string()) continue;
             const std::string text(note.get_string());
             // The first that understands it has done.
-            (void)(heed_user_webhook(text, into, host) || heed_user_webhooks(text, into, host) ||
-                   heed_absence(text, item, into, host) || heed_week_start(text, host));
+            (void)(heed_user_webhook(text, heard, into, host) ||
+                   heed_user_webhooks(text, into, host) || heed_absence(text, item, into, host) ||
+                   heed_week_start(text, host));
         }
-    for (const auto& one : item.deliveries) heed_delivery(item, one, into, host);
+    for (const auto& one : item.deliveries) heed_delivery(item, one, heard, into, host);
     heed_limits(item, into);
 }
 

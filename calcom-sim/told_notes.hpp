@@ -9,9 +9,10 @@ namespace slotgate::sim {
 /// passed over: most say why a set-up call went as it did.
 ///
 /// A delivery at a receiver that no note names proves a subscription made by a set-up call; it is
-/// added too, with the secret its signature was made with and, if its body is no envelope of
-/// Cal.com's, the payload template that makes such bodies. Named rate limits in recorded headers
+/// added too, with the secret its signature was made with, the triggers that were heard there
+/// (`heard`: the webhooks of the whole flow) and, if its body is no envelope of Cal.com's, the
+/// payload template that makes such bodies. Named rate limits in recorded headers
 /// are those of the keys.
-void heed_notes(const recording& item, told_world& into);
+void heed_notes(const recording& item, std::span<const recorded_delivery> heard, told_world& into);
 
 }  // namespace slotgate::sim

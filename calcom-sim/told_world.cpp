@@ -41,7 +41,6 @@ class scenario_of_recording {
         read_list(in, "eventTypes", &scenario_of_recording::read_event_type);
         read_list(in, "bookings", &scenario_of_recording::read_booking);
         read_list(in, "reservations", &scenario_of_recording::read_reservation);
-        heed_notes(item_, out_);
         return std::move(out_);
     }
 
@@ -229,9 +228,11 @@ std::string key_of(user_id who) {
     return "cal_recorded_" + std::to_string(who.value);
 }
 
-told_world read_told_world(const recording& item, const zone_database& zones) {
+told_world read_told_world(const recording& item, const zone_database& zones,
+                           std::span<const recorded_delivery> heard) {
     fault wrong;
     auto out = scenario_of_recording(item, zones, wrong).read();
+    heed_notes(item, heard, out);
     if (!wrong.none()) out.unread = wrong.as_error().detail;
     return out;
 }

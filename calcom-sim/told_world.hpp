@@ -1,6 +1,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 
 #include <boost/json.hpp>
 
@@ -28,7 +29,9 @@ struct told_world {
 /// Everybody in it has an API key, `key_of`. What is unknown (fields, notes) is passed over; what
 /// has no known form is `unread`, and the rest is told all the same: the answer may not depend on
 /// it.
-[[nodiscard]] told_world read_told_world(const recording& item, const zone_database& zones);
+/// `heard`: the webhooks recorded in the whole flow, which show what subscriptions there were.
+[[nodiscard]] told_world read_told_world(const recording& item, const zone_database& zones,
+                                         std::span<const recorded_delivery> heard);
 
 /// The API key of a host in a told world.
 [[nodiscard]] std::string key_of(user_id who);

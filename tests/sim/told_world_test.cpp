@@ -34,7 +34,8 @@ constexpr std::string_view tail =
     R"(},"request":{"method":"GET","url":"/v2/me","auth":"owner"},"answer":{"status":200})";
 
 told_world told(std::string_view lists, std::string_view end = tail) {
-    auto out = read_told_world(a_recording(std::string(lists) + std::string(end)), machine_zones());
+    const auto item = a_recording(std::string(lists) + std::string(end));
+    auto out = read_told_world(item, machine_zones(), item.deliveries);
     CHECK(out.unread.empty());
     return out;
 }
@@ -94,13 +95,14 @@ TEST_CASE("a webhook received where no note subscribed one proves a subscription
         "{\"triggerEvent\":\"T\",\"payload\":{\"type\":\"grp\",\"who\":[\"bo@x\"]}}"},
         {"path":"/tpl","bodyText":"{\"what\":\"grp\",\"who\":\"bo@x\"}"}])");
     REQUIRE(out.state.webhooks.size() == 2);
+    CHECK(out.state.webhooks.front().triggers == std::vector<std::string>{"T"});
     CHECK_FALSE(out.state.webhooks.front().payload_template);
     CHECK(out.state.webhooks.back().payload_template == R"({"what":"{{type}}","who":"{{who.0}}"})");
 }
 
 TEST_CASE("the owner's key is sent unless the words speak of somebody else") {
     auto item = a_recording(std::string(own_type) + std::string(tail));
-    const auto out = read_told_world(item, machine_zones());
+    const auto out = read_told_world(item, machine_zones(), {});
     const auto bearer = [&](const char* auth, const char* title) {
         wire::request request;
         request.target = "/v2/slots?eventTypeId=5";
@@ -119,7 +121,7 @@ TEST_CASE("the owner's key is sent unless the words speak of somebody else") {
 TEST_CASE("what of a world has no known form is named, and the rest is told") {
     const auto item =
         a_recording(std::string(own_type) + R"(,"bookings":[{"uid":7}])" + std::string(tail));
-    const auto out = read_told_world(item, machine_zones());
+    const auto out = read_told_world(item, machine_zones(), {});
     CHECK(out.unread.starts_with("scenario.bookings[0].eventType"));
     CHECK(out.state.event_types.size() == 1);
 }
