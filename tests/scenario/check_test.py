@@ -6,7 +6,7 @@ import subprocess
 import unittest
 
 from configuration import KEY, SECRET, tenant, write_configuration
-from fake_upstream import FakeUpstream, Silence, success
+from fake_upstream import FakeUpstream, Silence, reply, success
 from harness import BINARY, DEADLINE, Program, ScenarioTest, Simulator, free_port
 from hourly_world import event_type_of, hourly_world, key_of
 
@@ -73,6 +73,20 @@ class CheckTest(ScenarioTest):
             self.assertEqual(found[subject][0], "ok", found[subject])
         self.assertIn("user 1 (host-1)", found["key"][1])
         self.assertLessEqual(sum(sim.requests(last=0)["counts"].values()), 10)
+
+    def test_a_simulated_subscription(self):
+        """Against the simulator: the subscription is missed, then found."""
+        sim = self.simulator()
+        one = [tenant(base_url=self.url, key=key_of(1))]
+        code, found = self.findings(one)
+        self.assertEqual((code, found["webhook"][0]), (1, "problem"))
+        self.assertIn(f"posts to {GATE}/webhooks/calcom/practice", found["webhook"][1])
+        made = sim.request("POST", "/v2/webhooks", {
+            "subscriberUrl": f"{GATE}/webhooks/calcom/practice", "active": True,
+            "triggers": TRIGGERS, "secret": SECRET}, {"Authorization": f"Bearer {key_of(1)}"})
+        self.assertEqual(made.status, 201, made)
+        code, found = self.findings(one)
+        self.assertEqual((code, found["webhook"][0]), (0, "ok"), found)
 
     def test_services_and_people(self):
         """A service whose event type the key does not see is a problem, further keys show more."""
@@ -144,6 +158,16 @@ class CheckTest(ScenarioTest):
         _, found = self.findings([tenant(base_url=self.upstream().url)], server={})
         self.assertEqual(found["webhook"][0], "note")
         self.assertIn("server.public_url", found["webhook"][1])
+
+    def test_the_quota(self):
+        """What is left of the rate limit is told, little of it is a note."""
+        fake = self.upstream(SUBSCRIPTION)
+        for left, level in ((118, "ok"), (11, "note")):
+            fake.script["/v2/me"] = reply(
+                200, {"status": "success", "data": {"id": 1, "username": "anna"}},
+                {"X-RateLimit-Limit-Default": "120", "X-RateLimit-Remaining-Default": str(left)})
+            _, found = self.findings([tenant(base_url=fake.url)])
+            self.assertEqual(found["quota"][:2], (level, f"{left} of 120 requests left"))
 
     def test_another_program(self):
         """What answers but is not Cal.com is told as such."""

@@ -114,7 +114,8 @@ class FakeUpstream:
                 with self.lock:
                     self.requests.append(request)
                     found = self.script.get(request.target.split("?")[0], self.otherwise)
-                    found = found(request) if callable(found) else found
+                    if callable(found) and not isinstance(found, type):
+                        found = found(request)
                 if not self._reply(connection, found):
                     return
         except OSError:
