@@ -24,7 +24,9 @@ std::string slots_target(const slots_question& q, unsigned milliseconds) {
     out += "&start=" + to_text(std::chrono::year_month_day{q.first}) + "T00:00:00Z";
     out += "&end=" + to_text(std::chrono::year_month_day{q.last}) + "T23:59:59.";
     out += std::to_string(1000 + milliseconds).substr(1) + "Z";
-    if (!q.zone.empty()) out += "&timeZone=" + wire::encode_component(q.zone);
+    // Never without: only a zone makes Cal.com leave out days before the range, which it lists
+    // where a window rolls (calcom-recorded A3, C7).
+    out += "&timeZone=" + wire::encode_component(q.zone.empty() ? "UTC" : q.zone);
     out += "&format=range";
     if (q.duration.count() != 0) out += "&duration=" + std::to_string(q.duration.count());
     return out;

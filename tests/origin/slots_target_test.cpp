@@ -29,10 +29,10 @@ std::string body(std::initializer_list<std::pair<const char*, const char*>> slot
 
 TEST_CASE("S8: a question covers whole UTC dates and says another end each time") {
     auto q = question("2031-05-06", "2031-05-07");
-    CHECK(
-        origin::slots_target(q, 1) ==
-        "/v2/"
-        "slots?eventTypeId=7&start=2031-05-06T00:00:00Z&end=2031-05-07T23:59:59.001Z&format=range");
+    CHECK(origin::slots_target(q, 1) ==
+          "/v2/"
+          "slots?eventTypeId=7&start=2031-05-06T00:00:00Z&end=2031-05-07T23:59:59.001Z&timeZone="
+          "UTC&format=range");
     q.zone = "Europe/Berlin";
     q.duration = minutes{45};
     CHECK(origin::slots_target(q, 999) ==
