@@ -42,7 +42,8 @@ error failure_of(const wire::response& answer) {
 /// The whole-number value of the first header whose name begins so; limits have names of their own.
 std::optional<std::int64_t> number_of(const wire::headers& headers, std::string_view prefix) {
     for (const auto& [name, value] : headers.fields())
-        if (name.starts_with(prefix)) return number_in<std::int64_t>(value, 0, 1'000'000'000);
+        if (wire::same_header_name(std::string_view(name).substr(0, prefix.size()), prefix))
+            return number_in<std::int64_t>(value, 0, 1'000'000'000);
     return std::nullopt;
 }
 
