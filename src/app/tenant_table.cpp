@@ -10,20 +10,33 @@
 namespace slotgate::app {
 namespace {
 
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+/// One installation has one address, however it was written: tenants of one share people (T2).
 bool read_base_url(tenant_settings& t, std::string_view text) {
     while (text.ends_with('/')) text.remove_suffix(1);
     // Clients write the version into their base address; the routes carry it themselves here.
     if (text.ends_with("/v2")) text.remove_suffix(3);
-    return read_address(t.base_url, text);
+    std::string address(text);
+    const auto host = address.find("://");
+    const auto path = host == std::string::npos ? host : address.find('/', host + 3);
+    const auto end = std::min(path, address.size());
+    std::transform(address.begin(), address.begin() + static_cast<std::ptrdiff_t>(end),
+                   address.begin(), lower);
+    const std::string_view port = address.starts_with("https") ? ":443" : ":80";
+    if (std::string_view(address).substr(0, end).ends_with(port))
+        address.erase(end - port.size(), port.size());
+    return read_address(t.base_url, address);
 }
 
 bool read_host_names(tenant_settings& t, std::string_view text) {
     std::vector<std::string> names;
     for (const auto name : listed(text)) {
         if (name.empty() || name.find_first_of("/: ") != std::string_view::npos) return false;
-        auto& lower = names.emplace_back(name);
-        std::ranges::transform(lower, lower.begin(),
-                               [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+        auto& small = names.emplace_back(name);
+        std::ranges::transform(small, small.begin(), lower);
     }
     t.host_names = std::move(names);
     return true;

@@ -73,6 +73,22 @@ TEST_CASE("the environment overrides the file") {
     CHECK(s->tenants[0].host_names == std::vector<std::string>{"a.example", "b.example"});
 }
 
+TEST_CASE("T2: one installation has one address, however it is written") {
+    const auto address = [](const char* text) {
+        auto variables = secret_of_north;
+        variables["SLOTGATE_TENANT_NORTH_BASE_URL"] = text;
+        const auto s = read_configuration(north, "f", with(variables), zones);
+        return s ? s->tenants[0].base_url : "refused";
+    };
+    for (const auto* text : {"https://api.cal.com", "https://API.Cal.com/v2/",
+                             "https://api.cal.com:443/", "HTTPS://api.cal.com/"})
+        CHECK(address(text) == "https://api.cal.com");
+    CHECK(address("http://cal.local:80/Api/") == "http://cal.local/Api");
+    CHECK(address("http://cal.local:443") == "http://cal.local:443");
+    CHECK(address("https://") == "refused");
+    CHECK(address("cal.local") == "refused");
+}
+
 TEST_CASE("without a file the defaults hold, overridden by the environment") {
     const auto s = default_configuration(with({{"SLOTGATE_SERVER_THREADS", "3"}}));
     REQUIRE(s);
