@@ -4,6 +4,7 @@
 
 #include <boost/json.hpp>
 
+#include "calcom-sim/exchange.hpp"
 #include "calcom-sim/raw_starts.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/slots_answer.hpp"
@@ -16,18 +17,6 @@ using question = wire::slots_question;
 /// A real Cal.com computes far longer ranges than anybody waits for; this one gives up at once.
 constexpr days range_max{3660};
 
-std::expected<found_slots, slots_refusal> find(const world& w, const zone_database& zones,
-                                               wire::generation contract,
-                                               const wire::request& request, instant now,
-                                               std::optional<question>& asked) {
-    auto q = wire::read_slots_question(contract, request.query(), zones);
-    if (!q) return std::unexpected(slots_refusal{q.error()});
-    asked = std::move(*q);
-    const auto selected = select_type(w, *asked);
-    if (!selected) return std::unexpected(slots_refusal{selected.error()});
-    return find_slots(w, zones, *asked, *selected, {}, now);
-}
-
 /// The older contract still lists the days off (C8).
 std::vector<found_start> listed(const question& q, const found_slots& found) {
     auto out = found.starts.all;
@@ -36,7 +25,23 @@ std::vector<found_start> listed(const question& q, const found_slots& found) {
     return out;
 }
 
+/// Whoever writes an old answer with ends looks for the length under the event type's id, and
+/// breaks where the question has neither.
+bool lacks_length(const question& q) {
+    return q.contract == wire::generation::v2024_04_15 && q.format != wire::slot_format::unset &&
+           q.duration == minutes{0} && !q.selector.id;
+}
+
 }  // namespace
+
+std::expected<selected_type, slots_refusal> select_for(const world& w, const question& q) {
+    auto selected = select_type(w, q);
+    if (selected) return std::move(*selected);
+    if (q.contract == wire::generation::v2024_09_04)
+        return std::unexpected(slots_refusal{selected.error()});
+    return std::unexpected(slots_refusal{.why = {.status = 404, .message = "NOT_FOUND"},
+                                         .is = slots_refusal::shape::inner});
+}
 
 std::expected<found_slots, slots_refusal> find_slots(const world& w, const zone_database& zones,
                                                      const question& q,
@@ -54,6 +59,10 @@ std::expected<found_slots, slots_refusal> find_slots(const world& w, const zone_
         return std::unexpected(slots_refusal{
             .why = {.status = 400, .message = "Attempting to book a meeting in the past."},
             .is = slots_refusal::shape::inner});
+    if (lacks_length(q))
+        return std::unexpected(
+            slots_refusal{.why = {.status = 500, .message = "Internal server error"},
+                          .is = slots_refusal::shape::bare});
     return found_slots{.starts = std::move(*starts),
                        .seated = selected.type->seats.has_value(),
                        .stored = selected.stored};
@@ -82,6 +91,7 @@ wire::response write_refusal(const slots_refusal& refusal, const wire::request& 
     const auto& [status, message] = refusal.why;
     if (refusal.is == slots_refusal::shape::envelope)
         return wire::calcom_error(status, message, request.target, now);
+    if (refusal.is == slots_refusal::shape::bare) return bare_failure(status, message);
     const boost::json::object body{
         {"status", "error"},
         {"timestamp", to_text(now)},
@@ -92,16 +102,14 @@ wire::response write_refusal(const slots_refusal& refusal, const wire::request& 
 
 wire::response answer_slots(const world& w, const zone_database& zones, wire::generation contract,
                             const wire::request& request, instant now) {
-    std::optional<question> q;
-    const auto found = find(w, zones, contract, request, now, q);
-    if (!found) return write_refusal(found.error(), request, now);
-    auto body = write_slots(w, *q, *found);
-    auto tag = wire::etag_of(body);
-    const bool known = request.headers.find("If-None-Match") == std::string_view(tag);
-    auto answer = known ? wire::response{.status = 304, .headers = {}, .body = {}}
-                        : wire::json_response(200, std::move(body));
-    answer.headers.add("ETag", std::move(tag));
-    return answer;
+    const auto refuse = [&](const slots_refusal& why) { return write_refusal(why, request, now); };
+    const auto q = wire::read_slots_question(contract, request.query(), zones);
+    if (!q) return refuse({q.error()});
+    const auto selected = select_for(w, *q);
+    if (!selected) return refuse(selected.error());
+    const auto found = find_slots(w, zones, *q, *selected, {}, now);
+    if (!found) return refuse(found.error());
+    return wire::json_response(200, write_slots(w, *q, *found));
 }
 
 }  // namespace slotgate::sim

@@ -14,8 +14,8 @@ using wire::slots_question;
 
 std::expected<found_slots, slots_refusal> find_through_cache(exchange& x,
                                                              const slots_question& question) {
-    const auto selected = select_type(x.w, question);
-    if (!selected) return std::unexpected(slots_refusal{selected.error()});
+    const auto selected = select_for(x.w, question);
+    if (!selected) return std::unexpected(selected.error());
     auto key = cache_key(question, x.request.query());
     if (const auto* known = x.cache.find(key, x.now, x.options.slots_cache)) return *known;
     // Only the older endpoint reads the cookie.

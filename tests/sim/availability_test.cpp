@@ -227,17 +227,4 @@ TEST_CASE("with the first slot only, one that falls under the notice leaves its 
     CHECK(later.contains("2031-05-06T08:30"));
 }
 
-TEST_CASE("recorded A6: a known ETag is answered 304 without a body") {
-    world w = practice();
-    wire::request question{.method = "GET",
-                           .target = "/v2/slots?eventTypeId=1&start=2031-05-06&end=2031-05-06"};
-    const instant now = at("2031-05-04T08:00:00Z");
-    const auto ask = [&] {
-        return answer_slots(w, zones(), wire::generation::v2024_09_04, question, now);
-    };
-    question.headers.add("If-None-Match", std::string(ask().headers.find("ETag").value()));
-    CHECK(ask().status == 304);
-    CHECK(ask().body.empty());
-}
-
 }  // namespace slotgate::sim
