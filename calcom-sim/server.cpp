@@ -27,6 +27,14 @@ std::string base_of(const delivery& d) {
     return d.url.ends_with(target) ? d.url.substr(0, d.url.size() - target.size()) : d.url;
 }
 
+/// The answer to what was asked in a world that a reset has ended meanwhile: it must not change, or
+/// tell anything of, the new one.
+wire::response of_ended_world() {
+    wire::response out;
+    out.arrival = wire::arrival::reset;
+    return out;
+}
+
 /// A delivery that fails has failed: Cal.com swallows it, and so do we.
 void swallow(const std::exception_ptr&) {}
 
@@ -68,6 +76,8 @@ class simulator_server final : public server {
     awaitable<void> deliver_late(delivery one, delivery_fate fate);
     awaitable<void> post(delivery one);
     awaitable<void> wait(milliseconds how_long);
+    /// Whoever waits goes on at once.
+    void wake_all();
 
     server_options options_;
     control_desk desk_;
@@ -137,11 +147,15 @@ void simulator_server::start() {
 void simulator_server::stop() {
     asio::post(io_, [this] {
         stopping_ = true;
-        for (auto* const timer : timers_) timer->cancel();
+        wake_all();
     });
     if (front_) front_->stop();
     io_.stop();
     if (thread_.joinable()) thread_.join();
+}
+
+void simulator_server::wake_all() {
+    for (auto* const timer : timers_) timer->cancel();
 }
 
 awaitable<void> simulator_server::wait(milliseconds how_long) {
@@ -168,17 +182,14 @@ awaitable<wire::response> simulator_server::under_faults(wire::request request, 
     const auto number = desk_.log().arrived(request, route, desk_.now());
     const auto fate = desk_.faults().fate_of(request, route);
     co_await wait(fate.before);
+    if (epoch != desk_.epoch()) co_return of_ended_world();
     wire::response out;
-    if (epoch != desk_.epoch()) {
-        // Asked in a world that a reset has ended meanwhile: it must not change this one.
-        out.arrival = wire::arrival::reset;
-        co_return out;
-    }
     if (fate.handled) {
         auto asked = request;
         out = co_await (this->*answer)(std::move(asked));
     }
     co_await wait(fate.after);
+    if (epoch != desk_.epoch()) co_return of_ended_world();
     out = spoil(fate.answer, std::move(out), request, desk_.now());
     const bool tells = out.arrival == wire::arrival::whole || out.arrival == wire::arrival::part;
     desk_.log().answered(number, tells ? out.status : 0);
@@ -196,10 +207,12 @@ awaitable<wire::response> simulator_server::ask_calcom(wire::request request) {
 }
 
 awaitable<wire::response> simulator_server::act(wire::request request) {
+    const auto epoch = desk_.epoch();
     auto reaction = desk_.calcom().handle(request, desk_.now());
     const bool booked = reaction.answer.status == 201 && request.path().starts_with("/v2/bookings");
     if (booked && desk_.is_slow()) co_await wait(create_takes);
     co_await deliver_all(std::move(reaction.deliveries));
+    if (epoch != desk_.epoch()) co_return of_ended_world();
     if (reaction.commit) co_return desk_.calcom().commit(*reaction.commit, request, desk_.now());
     co_return std::move(reaction.answer);
 }
@@ -259,7 +272,9 @@ awaitable<wire::response> simulator_server::show_page(wire::request request) {
 }
 
 awaitable<wire::response> simulator_server::answer_control(wire::request request) {
+    const auto epoch = desk_.epoch();
     auto answer = desk_.answer(request);
+    if (epoch != desk_.epoch()) wake_all();
     for (auto& freed : desk_.take_freed())
         asio::co_spawn(io_, deliver(std::move(freed), 1), swallow);
     if (answer) co_return std::move(*answer);

@@ -7,6 +7,7 @@
 #include "origin/http_client.hpp"
 #include "practice.hpp"
 #include "still_clock.hpp"
+#include "support/socket_client.hpp"
 #include "wire/signature.hpp"
 
 using namespace slotgate;
@@ -216,6 +217,44 @@ TEST_CASE("waiting can be switched on and off") {
     CHECK(there.ask("POST", "/_sim/latency", R"({"slots":"off"})").status == 200);
     CHECK(there.ask("POST", "/_sim/latency", R"({"slots":1})").status == 400);
     CHECK(there.ask("GET", "/_sim/nothing").status == 404);
+}
+
+TEST_CASE("a request delayed over a reset does not reach the new world") {
+    running sim(practice(), at("2031-05-05T08:00:00.000Z"));
+    auto there = sim.there();
+    there.ask("POST", "/_sim/faults",
+              R"({"route":"POST /v2/bookings","fault":"delay","ms":86400000})");
+    slotgate::test::socket_client delayed(sim.server->port());
+    delayed.post("/v2/bookings", "{}");
+    while (!there.ask("GET", "/_sim/faults").body.contains(R"("struck":1)")) continue;
+    there.ask("POST", "/_sim/reset");
+    CHECK(delayed.is_at_end());
+    CHECK(there.ask("GET", "/_sim/requests").body.contains(R"("counts":{})"));
+}
+
+TEST_CASE("a cancellation whose webhook outlasts a reset leaves the new world alone") {
+    receiver hook;
+    auto w = with_hooks({hook.url()});
+    w.webhooks.front().triggers = {"BOOKING_CANCELLED"};
+    running sim(std::move(w), at("2031-05-04T08:00:00.000Z"));
+    const auto made = boost::json::parse(sim.there().book("2031-05-06T10:00:00Z").body);
+    const std::string uid{made.at("data").at("uid").as_string()};
+    hook.on_event = [&](const wire::request&) { sim.there().ask("POST", "/_sim/reset"); };
+    CHECK(sim.there().ask("POST", "/v2/bookings/" + uid + "/cancel").status == 0);
+    CHECK(sim.there().ask("GET", "/_sim/world").body.contains(R"("bookings":[])"));
+}
+
+TEST_CASE("faults of webhooks: doubled before the answer, then none") {
+    receiver hook;
+    running sim(with_hooks({hook.url()}));
+    auto there = sim.there();
+    there.ask("POST", "/_sim/faults",
+              R"([{"webhook":"*","fault":"double","count":1},)"
+              R"({"webhook":"*","fault":"lost","after":1}])");
+    there.book("2031-05-06T10:00:00Z");
+    CHECK(hook.received.size() == 2);
+    there.book("2031-05-06T11:00:00Z");
+    CHECK(hook.received.size() == 2);
 }
 
 TEST_CASE("a stranger books on the page, and the webhook says so") {
