@@ -3,6 +3,7 @@
 Rule S2 (docs/protocol.md): an answer is Cal.com's answer to the surrounding whole UTC dates,
 restricted to the question: starts not before the asked start, ends at most one second after the
 asked end. What Cal.com says is the simulator's to say, which recordings hold to the real one.
+Where a question's borders cannot matter, Cal.com's own answer to it must be the same.
 """
 
 import json
@@ -42,6 +43,13 @@ class Question:
         return start, end
 
 
+@dataclass(frozen=True)
+class Slot:
+    start: datetime
+    end: datetime
+    seats: dict  # fields of event types with seats, as they came
+
+
 def read_instant(text):
     """ISO 8601; without an offset it is UTC."""
     read = datetime.fromisoformat(text)
@@ -59,18 +67,28 @@ def expected_body(question, calcom):
         answer = whole.ask(calcom)
         if answer.status != 200:
             raise AssertionError(f"{whole}: {answer}")
-        slots = [(read_instant(slot["start"]), read_instant(slot["end"]))
+        slots = [Slot(read_instant(slot.pop("start")), read_instant(slot.pop("end")), slot)
                  for date in answer.json()["data"].values() for slot in date]
     latest = end + timedelta(seconds=1)
-    return render(question, [s for s in sorted(slots) if s[0] >= start and s[1] <= latest])
+    slots.sort(key=lambda s: s.start)
+    return render(question, [s for s in slots if s.start >= start and s.end <= latest])
+
+
+def clock_changes_near(question):
+    """Is the asker's clock changed within two days of what is asked? Real answers are erratic
+    there (calcom-recorded D), and depend on where the question ends."""
+    start, end = (t.astimezone(ZoneInfo(question.zone or "UTC")) for t in question.bounds())
+    return len({(start - timedelta(2)).utcoffset(), start.utcoffset(), end.utcoffset(),
+                (end + timedelta(2)).utcoffset()}) > 1
 
 
 def render(question, slots):
     place = ZoneInfo(question.zone) if question.zone else UTC
     dates = {}
-    for start, end in slots:
-        date = start.astimezone(place).date().isoformat()
-        dates.setdefault(date, []).append(element(question, start, end, place))
+    for slot in slots:
+        date = slot.start.astimezone(place).date().isoformat()
+        dates.setdefault(date, []).append(
+            {**element(question, slot.start, slot.end, place), **slot.seats})
     data = {"slots": dates} if question.old else dates
     return json.dumps({"data": data, "status": "success"}, separators=(",", ":")).encode()
 

@@ -28,6 +28,8 @@ PRACTICE = ROOT / "examples/practice.json"
 
 SLOTS = {"cal-api-version": "2024-09-04"}
 BOOKINGS = {"cal-api-version": "2024-08-13"}
+EVENT_TYPES = {"cal-api-version": "2024-06-14"}
+SCHEDULES = {"cal-api-version": "2024-06-11"}
 
 ADDRESS = re.compile(rb"http://127\.0\.0\.1:(\d+)")
 FINDINGS = ("AddressSanitizer", "LeakSanitizer", "ThreadSanitizer", "runtime error:")
@@ -189,10 +191,10 @@ class Simulator(Client):
 class Sandbox:
     """`slotgate serve` without a configuration: the gateway in front of an embedded Cal.com."""
 
-    def __init__(self, scenario=None, latency="off"):
+    def __init__(self, scenario=None, latency="off", env=None):
         choice = () if scenario is None else ("--scenario", scenario)
         self.program = Program("serve", "--listen", "127.0.0.1:0", "--sim-listen", "127.0.0.1:0",
-                               *choice, addresses=2)
+                               *choice, addresses=2, env=env)
         self.gateway = Client(self.program.ports[0])
         self.calcom = Simulator(self.program.ports[1])
         self.calcom.set_latency(latency)
@@ -271,9 +273,9 @@ class ScenarioTest(unittest.TestCase):
         if complaints := runs.stop():
             raise AssertionError(complaints)
 
-    def sandbox(self, scenario=None, latency="off"):
-        """A sandbox for this test, ready."""
-        out = self.keep(Sandbox(scenario, latency))
+    def sandbox(self, scenario=None, latency="off", env=None):
+        """A sandbox for this test, ready; `env` overrides settings."""
+        out = self.keep(Sandbox(scenario, latency, env))
         out.wait_until_ready()
         return out
 

@@ -1,8 +1,9 @@
-"""A world of many kinds of event types, and questions about it, drawn from a seed.
+"""A world of every kind of event type, and questions about it, drawn from a seed.
 
-Not in it: hours round the clock with a grid other than the hour's own. All their days are one free
-range, so Cal.com's answer for a date depends on where the question began and ended, and "the
-surrounding whole dates" of S2 are not one answer but several.
+Not in it (docs/protocol.md, "Not promised"): hours round the clock with a grid other than the
+hour's own, fixed hosts of a pool who are closed for days, and rolling windows of business days of
+somebody who works at weekends. What Cal.com answers for a date of those depends on where the
+question began and ended, so that "the surrounding whole dates" of S2 are several answers.
 """
 
 from datetime import date, datetime, timedelta, timezone
@@ -25,6 +26,17 @@ SCHEDULES = [
     ("Europe/London", [(EVERY_DAY, "00:00", "23:59")], []),
 ]
 ROUND_THE_CLOCK = len(SCHEDULES)  # its id
+# Hours within the UTC date whatever the season, so that the borders of whole dates cut nothing.
+DAYTIME_HOURS = [
+    ("Europe/Berlin", [(EVERY_DAY, "08:00", "17:00")]),
+    ("Europe/London", [(WORKDAYS, "09:00", "13:00"), (WORKDAYS, "14:00", "18:30")]),
+    ("UTC", [(EVERY_DAY, "07:30", "16:00")]),
+    ("Europe/Helsinki", [(WORKDAYS + ["Saturday"], "10:00", "19:00")]),
+]
+FIRST_DAYTIME_HOST = 2  # ids of users; the first user has all the schedules above
+FIXED_HOST = 2  # works every day: see above
+WORKDAYS_HOST = 3  # works on workdays only: see above
+FIRST_DAYTIME_TYPE = 200
 ZONES = [None, "UTC", "GMT", "Europe/Berlin", "Europe/London", "America/New_York",
          "America/Los_Angeles", "Asia/Tokyo", "Asia/Kolkata", "Asia/Kathmandu", "Etc/UTC",
          "America/St_Johns", "Australia/Eucla", "Australia/Lord_Howe", "Australia/Adelaide",
@@ -34,27 +46,49 @@ ZONES = [None, "UTC", "GMT", "Europe/Berlin", "Europe/London", "America/New_York
 SPRING, AUTUMN = "2031-03-03T04:41:00Z", "2031-09-29T04:41:00Z"
 DAYS_AHEAD = 45
 TYPES_EACH = 5
+TEAM = 1
+# Users and the days they are out of office.
+AWAY = [(3, "2031-03-12", "2031-03-13"), (4, "2031-10-14", "2031-10-14")]
 
 
 def varied_world(random):
-    """One host, as the gateway's key reads the event types of one: any booking concerns all."""
-    host = {"id": 1, "username": "host", "email": "host@practice.example", "schedules": []}
-    world = {"now": SPRING, "users": [host], "eventTypes": [],
-             "apiKeys": [{"key": "cal_varied", "ownerId": 1}]}
-    for n, (zone, hours, overrides) in enumerate(SCHEDULES, 1):
-        host["schedules"].append({
-            "id": n, "timeZone": zone, "isDefault": n == 1,
-            "availability": [{"days": days, "startTime": start, "endTime": end}
-                             for days, start, end in hours],
-            "overrides": [{"date": day, "startTime": start, "endTime": end}
-                          for day, start, end in overrides]})
+    """Whoever is booked, all event types of the account are asked anew."""
+    world = {"now": SPRING, "users": [varied_host()], "eventTypes": [],
+             "apiKeys": [{"key": "cal_varied_1", "ownerId": 1}]}
+    for hours in range(1, len(SCHEDULES) + 1):
         for k in range(TYPES_EACH):
-            world["eventTypes"].append(drawn_event_type(random, n * 10 + k, n))
+            one = drawn_event_type(random, hours * 10 + k, hours)
+            world["eventTypes"].append({**one, "ownerId": 1, "scheduleId": hours})
+    for n, (zone, hours) in enumerate(DAYTIME_HOURS):
+        number = FIRST_DAYTIME_HOST + n
+        world["users"].append({
+            "id": number, "username": f"host-{number}", "email": f"{number}@practice.example",
+            "timeZone": zone, "schedules": [schedule(100 + n, zone, hours, [], True)]})
+        world["apiKeys"].append({"key": f"cal_varied_{number}", "ownerId": number})
+    world["teams"] = [{"id": TEAM, "slug": "salon",
+                       "members": [{"userId": user["id"]} for user in world["users"]]}]
+    world["outOfOffice"] = [{"userId": user, "start": start, "end": end}
+                            for user, start, end in AWAY]
+    world["eventTypes"] += daytime_types(random)
     return world
 
 
-def drawn_event_type(random, number, schedule):
-    if schedule == ROUND_THE_CLOCK:
+def varied_host():
+    return {"id": 1, "username": "host", "email": "host@practice.example",
+            "schedules": [schedule(n, zone, hours, overrides, n == 1)
+                          for n, (zone, hours, overrides) in enumerate(SCHEDULES, 1)]}
+
+
+def schedule(number, zone, hours, overrides, is_default):
+    return {"id": number, "timeZone": zone, "isDefault": is_default,
+            "availability": [{"days": days, "startTime": start, "endTime": end}
+                             for days, start, end in hours],
+            "overrides": [{"date": day, "startTime": start, "endTime": end}
+                          for day, start, end in overrides]}
+
+
+def drawn_event_type(random, number, hours):
+    if hours == ROUND_THE_CLOCK:
         lengths, settings = [10, 15, 20, 30, 60], []
     else:
         lengths = [10, 15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 120]
@@ -67,14 +101,60 @@ def drawn_event_type(random, number, schedule):
                  ("lengthInMinutesOptions", 0.2, [[length, 2 * length]])]
     chosen = {name: random.choice(values) for name, chance, values in settings
               if random.random() < chance}
-    return {"id": number, "ownerId": 1, "scheduleId": schedule, "slug": f"type-{number}",
-            "lengthInMinutes": length,
+    return {"id": number, "slug": f"type-{number}", "lengthInMinutes": length,
             "minimumBookingNotice": random.choice([0, 60, 120, 1440, 2880]), **chosen}
+
+
+def daytime_types(random):
+    """One or two of each kind, personal and of the team, on hours within the UTC date."""
+    host = lambda: FIRST_DAYTIME_HOST + random.randrange(len(DAYTIME_HOURS))
+    window = lambda kind, count, rolling: {
+        "bookingWindow": {"type": kind, "value": count, "rolling": rolling}}
+    kinds = [
+        {}, {}, {},
+        {"bookingLimitsCount": {"day": 2}}, {"bookingLimitsCount": {"day": 3, "week": 5}},
+        {"bookingLimitsCount": {"month": 8}}, {"bookingLimitsDuration": {"day": 90}},
+        {"bookingLimitsDuration": {"week": 300}},
+        window("calendarDays", 10, False), window("calendarDays", 7, True),
+        window("businessDays", 12, False),
+        {**window("businessDays", 9, True), "ownerId": WORKDAYS_HOST},
+        {"bookingWindow": {"type": "range", "value": ["2031-03-10", "2031-10-20"]}},
+        {"seats": {"seatsPerTimeSlot": 3, "showAttendeeInfo": True, "showAvailabilityCount": True}},
+        {"seats": {"seatsPerTimeSlot": 1, "showAttendeeInfo": False,
+                   "showAvailabilityCount": True}},
+        {"confirmationPolicy": {"type": "always", "blockUnconfirmedBookingsInBooker": True}},
+        {"confirmationPolicy": {"type": "always", "blockUnconfirmedBookingsInBooker": False}},
+    ]
+    out = [{"ownerId": host(), **kind} for kind in kinds]
+    hosts = lambda numbers, fixed=(): [{"userId": n, "mandatory": n in fixed} for n in numbers]
+    out += [
+        {"teamId": TEAM, "schedulingType": "collective", "hosts": hosts([2, 3])},
+        {"teamId": TEAM, "schedulingType": "collective", "hosts": hosts([2, 4, 5])},
+        {"teamId": TEAM, "schedulingType": "roundRobin", "hosts": hosts([2, 3, 4, 5])},
+        {"teamId": TEAM, "schedulingType": "roundRobin", "hosts": hosts([3, 5])},
+        {"teamId": TEAM, "schedulingType": "roundRobin",
+         "hosts": hosts([FIXED_HOST, 3, 5], fixed=[FIXED_HOST])},
+    ]
+    for n, kind in enumerate(out):
+        drawn = drawn_event_type(random, FIRST_DAYTIME_TYPE + n, 0)
+        drawn.pop("onlyShowFirstAvailableSlot", None)
+        kind.update({**drawn, **kind})
+    return out
+
+
+def hosts_of(event_type):
+    return {event_type.get("ownerId"), *(host["userId"] for host in event_type.get("hosts", []))}
+
+
+def is_seated(event_type):
+    return "seats" in event_type
 
 
 def question(random, event_types, now):
     """A question that begins within DAYS_AHEAD days of `now`, of minutes to weeks."""
-    old = random.random() < 0.35
+    asked = random.choice(event_types)
+    # The older contract has other words for seats, which Cal.com itself is asked for.
+    old = random.random() < 0.35 and not is_seated(asked)
     start = datetime.combine(now.date(), datetime.min.time(), timezone.utc)
     start += timedelta(days=random.randrange(DAYS_AHEAD), minutes=random.randrange(24 * 60),
                        seconds=random.choice([0, 0, 0, 59]))
@@ -83,10 +163,29 @@ def question(random, event_types, now):
                           timedelta(days=random.randrange(1, 8)),
                           timedelta(days=random.randrange(7, 30))])
     first, last = times(random, start, start + span)
-    event_type = random.choice(event_types)
-    odd = 30 if event_type // 10 == ROUND_THE_CLOCK else 45
+    odd = 30 if asked["id"] // 10 == ROUND_THE_CLOCK else 45
     duration = random.choice([None] * 8 + [0, 15, odd, 60])
-    return Question(event_type, first, last, random.choice(ZONES), duration,
+    return Question(asked["id"], first, last, random.choice(ZONES), duration,
+                    random.choice([None, "time", "range"]), old)
+
+
+def whole_dates_question(random, event_types, now):
+    """One whose borders cannot matter: whole dates, of hours that lie within them. Cal.com's own
+    answer to it is the answer, byte for byte."""
+    asked = random.choice([one for one in event_types if one["id"] >= FIRST_DAYTIME_TYPE])
+    first = now.date() + timedelta(days=random.randrange(DAYS_AHEAD))
+    last = first + timedelta(days=random.choice([0, 0, 1, 2, 6, 13, 30]))
+    bounds = random.choice([(f"{first}", f"{last}"),
+                            (f"{first}T00:00:00Z", f"{last}T23:59:59Z"),
+                            (f"{first}T00:00:00.000Z", f"{last}T23:59:59.999Z")])
+    # Cal.com's older contract lists the days of who is away, and booking refuses them (recorded
+    # C8): there the gateway says what the newer one says.
+    old = (random.random() < 0.4 and "T23" in bounds[1] and not is_seated(asked)
+           and not hosts_of(asked) & {user for user, *_ in AWAY})
+    # Where a window rolls, Cal.com cuts nothing off but other local dates than those asked.
+    rolls = asked.get("bookingWindow", {}).get("rolling", False)
+    zone = random.choice(["UTC", "GMT"] if rolls else ZONES)
+    return Question(asked["id"], *bounds, zone, random.choice([None] * 6 + [30, 60]),
                     random.choice([None, "time", "range"]), old)
 
 
