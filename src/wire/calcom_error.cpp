@@ -40,10 +40,19 @@ status_name name_of(int status) {
                                        : *found;
 }
 
+/// A text, or several in a list as NestJS's own validation gives them.
 std::string text_of(const boost::json::object& object, std::string_view key) {
     const auto* const value = object.if_contains(key);
-    return value != nullptr && value->is_string() ? std::string(value->get_string())
-                                                  : std::string{};
+    if (value == nullptr) return {};
+    if (value->is_string()) return std::string(value->get_string());
+    std::string joined;
+    if (!value->is_array()) return joined;
+    for (const auto& one : value->get_array()) {
+        if (!one.is_string()) continue;
+        if (!joined.empty()) joined += ", ";
+        joined += one.get_string();
+    }
+    return joined;
 }
 
 }  // namespace
@@ -66,15 +75,23 @@ response calcom_error(int status, std::string_view message, std::string_view tar
     return json_response(status, boost::json::serialize(envelope));
 }
 
-std::string calcom_error_message(std::string_view body) {
+std::optional<calcom_failure> read_calcom_error(std::string_view body) {
     boost::system::error_code failed;
     const auto parsed = boost::json::parse(body, failed);
-    if (failed || !parsed.is_object()) return {};
+    if (failed || !parsed.is_object()) return std::nullopt;
     const auto& object = parsed.get_object();
     if (const auto* const inner = object.if_contains("error"); inner && inner->is_object()) {
-        if (auto text = text_of(inner->get_object(), "message"); !text.empty()) return text;
+        const auto& told = inner->get_object();
+        return calcom_failure{.code = text_of(told, "code"), .message = text_of(told, "message")};
     }
-    return text_of(object, "message");
+    const auto* const status = object.if_contains("statusCode");
+    if (status == nullptr || !status->is_number()) return std::nullopt;
+    return calcom_failure{.code = {}, .message = text_of(object, "message")};
+}
+
+std::string calcom_error_message(std::string_view body) {
+    const auto failure = read_calcom_error(body);
+    return failure ? failure->message : std::string{};
 }
 
 }  // namespace slotgate::wire

@@ -45,16 +45,69 @@ TEST_CASE("a status without a name of its own still gets the envelope") {
     CHECK(calcom_error(418, "teapot", "/", now).body.contains(R"("code":"HttpException")"));
 }
 
-TEST_CASE("the message is found in each of Cal.com's shapes") {
-    CHECK(calcom_error_message(calcom_error(409, "taken", "/", now).body) == "taken");
-    CHECK(calcom_error_message(R"({"statusCode":409,"message":"booking_conflict_error"})") ==
-          "booking_conflict_error");
-    CHECK(calcom_error_message(R"({"error":{"code":"x"},"message":"outer"})") == "outer");
+TEST_CASE("NestJS's envelope with details is read") {
+    const auto read = read_calcom_error(calcom_error(409, "taken", "/", now).body);
+    REQUIRE(read);
+    CHECK(read->code == "ConflictException");
+    CHECK(read->message == "taken");
 }
 
-TEST_CASE("what is no error of Cal.com has no message") {
-    CHECK(calcom_error_message("").empty());
-    CHECK(calcom_error_message("<html>").empty());
-    CHECK(calcom_error_message("[1]").empty());
-    CHECK(calcom_error_message(R"({"error":"text","message":[1]})").empty());
+TEST_CASE("a refused body keeps its message; what it echoes in details stays there") {
+    const auto read = read_calcom_error(
+        R"({"status":"error","timestamp":"T","path":"/v2/webhooks","error":{"code":)"
+        R"("BadRequestException","message":"Bad Request Exception","details":{"errors":[{"target":)"
+        R"({"attendee":{"name":"Nora"}},"property":"x","constraints":{"isUrl":"no url"}}]}}})");
+    REQUIRE(read);
+    CHECK(read->code == "BadRequestException");
+    CHECK(read->message == "Bad Request Exception");
+}
+
+TEST_CASE("the database's, the validation's and tRPC's envelopes without details are read") {
+    const auto in_envelope = [](const std::string& code, const std::string& message) {
+        return read_calcom_error(
+            R"({"status":"error","timestamp":"T","path":"/","error":{"code":")" + code +
+            R"(","message":")" + message + R"("}})");
+    };
+    const auto prisma =
+        in_envelope("CONFLICT", "Invalid Input: Trying to create a record that already exists.");
+    REQUIRE(prisma);
+    CHECK(prisma->code == "CONFLICT");
+    const auto zod = in_envelope("BAD_REQUEST", "responses - {email}email_validation_error, ");
+    REQUIRE(zod);
+    CHECK(zod->message == "responses - {email}email_validation_error, ");
+    const auto trpc = in_envelope("TRPCError", "NOT_FOUND");
+    REQUIRE(trpc);
+    CHECK(trpc->code == "TRPCError");
+    CHECK(trpc->message == "NOT_FOUND");
+}
+
+TEST_CASE("a bare status and message is read, with one text or a list of them") {
+    const auto inner =
+        read_calcom_error(R"({"statusCode":409,"message":"booking_conflict_error"})");
+    REQUIRE(inner);
+    CHECK(inner->code.empty());
+    CHECK(inner->message == "booking_conflict_error");
+    CHECK(calcom_error_message(R"({"statusCode":500,"message":"Internal server error"})") ==
+          "Internal server error");
+    CHECK(calcom_error_message(
+              R"({"statusCode":400,"message":["a is wrong","b too"],"error":"Bad Request"})") ==
+          "a is wrong, b too");
+    CHECK(read_calcom_error(R"({"statusCode":502})"));
+}
+
+TEST_CASE("the throttler's answer is read") {
+    const auto body = calcom_error(429, throttler_message, "/v2/me", now).body;
+    CHECK(read_calcom_error(body)->code == "ThrottlerException");
+    CHECK(calcom_error_message(body) == throttler_message);
+}
+
+TEST_CASE("what somebody between Cal.com and us says is no error of Cal.com") {
+    for (const auto* body :
+         {"", "<html><h1>502 Bad Gateway</h1></html>", "upstream connect error", "[1]", "{}",
+          R"({"error":"text","message":[1]})", R"({"message":"no Route matched"})",
+          R"({"type":"about:blank","title":"Too many requests","status":429})"}) {
+        CAPTURE(body);
+        CHECK_FALSE(read_calcom_error(body));
+        CHECK(calcom_error_message(body).empty());
+    }
 }
