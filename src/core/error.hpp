@@ -1,9 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
+
+#include "core/time.hpp"
 
 namespace slotgate {
 
@@ -27,7 +30,8 @@ enum class errc : std::uint8_t {
     upstream_timeout,    ///< Cal.com did not answer before the deadline
     upstream_garbage,    ///< Cal.com answered something that cannot be believed
     upstream_error,      ///< Cal.com answered 5xx
-    upstream_limited,    ///< Cal.com answered 429
+    upstream_limited,    ///< Cal.com's rate limit leaves no room, or it answered 429 (S14)
+    upstream_failing,    ///< Cal.com failed lately and is not asked for a while (S13)
     upstream_refused,    ///< Cal.com refused the request (4xx); its answer is at hand
     config,              ///< a configuration file or variable is wrong
     io,                  ///< a file or socket of this machine failed
@@ -50,6 +54,8 @@ struct error_facts {
 struct error {
     errc code = errc::internal;
     std::string detail;
+    /// When trying again makes sense; 0: nobody knows. Routes send it as `Retry-After`.
+    seconds retry_after{};
 };
 
 template <class T>
@@ -58,8 +64,14 @@ using result = std::expected<T, error>;
 /// The row of `code`; every code has one.
 [[nodiscard]] const error_facts& facts_of(errc code);
 
-[[nodiscard]] inline std::unexpected<error> fail(errc code, std::string detail = {}) {
-    return std::unexpected(error{code, std::move(detail)});
+[[nodiscard]] inline std::unexpected<error> fail(errc code, std::string detail = {},
+                                                 seconds retry_after = {}) {
+    return std::unexpected(error{code, std::move(detail), retry_after});
+}
+
+/// `wait` as a `Retry-After` says it: whole seconds, never too few, at least one.
+[[nodiscard]] constexpr seconds retry_seconds(milliseconds wait) {
+    return std::max(seconds{1}, std::chrono::ceil<seconds>(wait));
 }
 
 }  // namespace slotgate

@@ -26,16 +26,26 @@ std::string cannot(const wire::request& request) {
     return "Cannot " + request.method + " " + request.target;
 }
 
+std::string message_for(const error& e, const error_facts& facts, const wire::request& request) {
+    if (!e.detail.empty()) return e.detail;
+    if (e.code == errc::not_found) return cannot(request);
+    // Clients of Cal.com know its own words for a used up limit.
+    if (e.code == errc::upstream_limited) return std::string(wire::throttler_message);
+    return std::string(facts.for_client);
+}
+
 }  // namespace
 
 wire::response error_response(const error& e, error_shape shape, const wire::request& request,
                               instant now) {
     const auto& facts = facts_of(e.code);
-    if (shape == error_shape::problem) return problem(e, facts);
-    auto message = e.detail;
-    if (message.empty())
-        message = e.code == errc::not_found ? cannot(request) : std::string(facts.for_client);
-    return wire::calcom_error(facts.http_status, message, request.target, now);
+    auto out = shape == error_shape::problem
+                   ? problem(e, facts)
+                   : wire::calcom_error(facts.http_status, message_for(e, facts, request),
+                                        request.target, now);
+    if (e.retry_after > seconds{0})
+        out.headers.add("Retry-After", std::to_string(e.retry_after.count()));
+    return out;
 }
 
 }  // namespace slotgate::net
