@@ -129,7 +129,7 @@ asio::awaitable<result<void>> catalogue::load(tenant_id tenant) {
 
 asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {
     const auto edition = people_.edition(tenant);
-    const auto types = co_await tenants_.at(tenant).calcom->event_types();
+    const auto types = co_await tenants_.at(tenant).calcom->event_types(origin::lane::refresh);
     if (types) {
         people_.learn(tenant, *types, edition);
         file_names(tenant, *types);
@@ -173,7 +173,8 @@ asio::awaitable<result<terms>> catalogue::resolve(tenant_id tenant, event_type_i
 }
 
 asio::awaitable<void> catalogue::read_one(key k, shared_reading r) {
-    const auto type = co_await tenants_.at(k.first).calcom->event_type_of(k.second);
+    const auto type =
+        co_await tenants_.at(k.first).calcom->event_type_of(k.second, origin::lane::live);
     if (type) {
         people_.learn(k.first, {*type});
         file(k, terms_of(*type), r->noted, lifetime);

@@ -56,6 +56,24 @@ void gauge::write(std::string& out) const {
                    value_.load(std::memory_order_relaxed));
 }
 
+gauge_family::gauge_family(std::string_view name, std::string_view help, std::string_view label,
+                           std::vector<std::string> values)
+    : name_(name), help_(help), label_(label) {
+    distinguish(std::move(values));
+}
+
+void gauge_family::distinguish(std::vector<std::string> values) {
+    values_ = std::move(values);
+    gauges_ = std::vector<std::atomic<std::int64_t>>(values_.size());
+}
+
+void gauge_family::write(std::string& out) const {
+    write_head(out, name_, help_, "gauge");
+    for (std::size_t i = 0; i < values_.size(); ++i)
+        fmt::format_to(std::back_inserter(out), "{}{{{}=\"{}\"}} {}\n", name_, label_, values_[i],
+                       gauges_[i].load(std::memory_order_relaxed));
+}
+
 void histogram::observe(milliseconds took) {
     const auto bucket = std::ranges::lower_bound(bounds_ms, took.count()) - bounds_ms.begin();
     counts_[static_cast<std::size_t>(bucket)].fetch_add(1, std::memory_order_relaxed);
@@ -86,6 +104,12 @@ std::string metrics::text() const {
     upstream_seconds.write(out);
     upstream_requests.write(out);
     http_requests.write(out);
+    breaker_state.write(out);
+    event_types_set_aside.write(out);
+    quota_remaining.write(out);
+    quota_waiting.write(out);
+    quota_refused.write(out);
+    upstream_limited.write(out);
     cached_days.write(out);
     write_head(out, "slotgate_build_info", "Which version this is; the value is always 1.",
                "gauge");

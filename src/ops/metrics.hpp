@@ -83,6 +83,28 @@ class gauge {
     std::atomic<std::int64_t> value_{0};
 };
 
+/// Values that differ in one label. Which values the label has is said once, before the family is
+/// shared; then it is safe to share.
+class gauge_family {
+  public:
+    gauge_family(std::string_view name, std::string_view help, std::string_view label,
+                 std::vector<std::string> values = {});
+
+    void distinguish(std::vector<std::string> values);
+    template <class Enumeration>
+    [[nodiscard]] std::atomic<std::int64_t>& at(Enumeration value) {
+        return gauges_.at(static_cast<std::size_t>(value));
+    }
+    void write(std::string& out) const;
+
+  private:
+    std::string_view name_;
+    std::string_view help_;
+    std::string_view label_;
+    std::vector<std::string> values_;
+    std::vector<std::atomic<std::int64_t>> gauges_;
+};
+
 /// How long something took, in buckets from a millisecond to a minute. Safe to share.
 class histogram {
   public:
@@ -147,6 +169,26 @@ struct metrics {
         "Requests answered here, by route and the class of the answer's status.",
         {"route", {"slots", "passage", "webhook", "health", "metrics", "other"}},
         {"status_class", {"none", "1xx", "2xx", "3xx", "4xx", "5xx"}}};
+    gauge_family breaker_state{"slotgate_breaker_state",
+                               "Whether questions go to Cal.com: 0 closed, 1 half-open, 2 open.",
+                               "tenant"};
+    gauge_family event_types_set_aside{"slotgate_event_types_set_aside",
+                                       "Event types not asked about, as they failed themselves.",
+                                       "tenant"};
+    gauge_family quota_remaining{"slotgate_quota_remaining",
+                                 "Requests that the account's own key may send now.", "tenant"};
+    gauge_family quota_waiting{"slotgate_quota_waiting",
+                               "Requests that wait for room in a limit of Cal.com's.",
+                               "lane",
+                               {"booking", "live", "refresh", "audit"}};
+    counter_family quota_refused{"slotgate_quota_refused_total",
+                                 "Requests not sent as a limit of Cal.com's had no room in time.",
+                                 "lane",
+                                 {"booking", "live", "refresh", "audit"}};
+    counter_family upstream_limited{"slotgate_upstream_limited_total",
+                                    "Answers with 429 from Cal.com.",
+                                    "lane",
+                                    {"booking", "live", "refresh", "audit"}};
     gauge cached_days{"slotgate_cached_days", "Day entries in memory."};
 
     /// The text exposition format of Prometheus, version 0.0.4.

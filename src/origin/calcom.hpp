@@ -7,25 +7,14 @@
 #include <vector>
 
 #include "core/secret.hpp"
-#include "origin/http_client.hpp"
+#include "origin/courier.hpp"
 #include "origin/origin.hpp"
 #include "wire/team_reading.hpp"
 
 namespace slotgate::origin {
 
-/// What a request was for: labels of metrics.
-enum class operation : std::uint8_t { slots, event_types, event_type, credential, relay };
-
-/// A request that has ended.
-struct observation {
-    origin::operation operation;
-    int status = 0;  ///< 0: no answer came
-    milliseconds took{};
-    /// Cal.com's clock, from the `Date` header; the epoch if there was none.
-    instant upstream_now{};
-};
-
 struct calcom_options {
+    std::string tenant;  ///< its name, for the log
     std::string base_url = "https://api.cal.com";
     /// The tenant's own key; empty: its questions are asked without a credential.
     secret api_key;
@@ -34,6 +23,9 @@ struct calcom_options {
     /// Where the `end`s of questions begin to count (S8). Another one at each start of the process,
     /// so that a quick restart does not ask what the last life asked a moment ago.
     unsigned first_turn = 0;
+    /// Of the account's own credentials, and of each that its clients send (S14).
+    quota_terms quota;
+    std::function<moment()> now;
     milliseconds slots_deadline{10'000};
     milliseconds event_types_deadline{10'000};
     milliseconds credential_deadline{5'000};
@@ -41,18 +33,19 @@ struct calcom_options {
     std::function<void(const observation&)> observe;
 };
 
-/// Cal.com's API v2 over HTTP, as one tenant sees it. `http` carries questions of the gateway's
-/// own, `streams` what passes through; both must outlive it. Threads: those of `http_client`.
+/// Cal.com's API v2 over HTTP, as one tenant sees it, by its courier. `http` carries questions of
+/// the gateway's own, `streams` what passes through; they and `all` must outlive it. Threads: those
+/// of `http_client`.
 class calcom final : public port {
   public:
-    calcom(calcom_options options, http_client& http, http_client& streams);
+    calcom(calcom_options options, http_client& http, http_client& streams, budgets& all);
 
     /// Every call is sent with another `end` (23:59:59.001 to .999 in turn), which changes nothing
     /// in the answer and keeps Cal.com's 2-second cache from giving it (S8). Starts outside the
     /// dates asked are left out: date overrides reach a day beyond (calcom-recorded A3).
     boost::asio::awaitable<result<slots_answer>> slots(slots_question q) override;
-    boost::asio::awaitable<result<std::vector<event_type>>> event_types() override;
-    boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id) override;
+    boost::asio::awaitable<result<std::vector<event_type>>> event_types(lane l) override;
+    boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id, lane l) override;
     boost::asio::awaitable<result<std::vector<event_type_id>>> event_types_of_booking(
         std::string uid) override;
     boost::asio::awaitable<result<credential_answer>> check_credential(
@@ -61,25 +54,26 @@ class calcom final : public port {
                                                answer_begins begins,
                                                milliseconds first_byte) override;
 
+    [[nodiscard]] origin::condition condition() const {
+        return courier_.condition(options_.api_key);
+    }
+
   private:
-    [[nodiscard]] wire::request ask(std::string target, std::string_view version,
-                                    const secret& key) const;
     [[nodiscard]] std::vector<secret> reading_keys() const;
-    /// Reads a list of event types with `key` and adds those not yet in `all`.
+    [[nodiscard]] question about_event_types(std::string target, const secret& key, lane l) const;
+    /// Reads a list of event types and adds those not yet in `all`.
     [[nodiscard]] boost::asio::awaitable<result<void>> add_event_types(
-        std::string target, secret key, std::string team_slug, std::vector<event_type>& all);
+        question asked, std::string team_slug, std::vector<event_type>& all);
     /// The teams `key` belongs to; none where Cal.com knows no such route.
-    [[nodiscard]] boost::asio::awaitable<result<std::vector<wire::read_team>>> teams_of(secret key);
+    [[nodiscard]] boost::asio::awaitable<result<std::vector<wire::read_team>>> teams_of(secret key,
+                                                                                        lane l);
     /// One event type at `target`, with the first key that may read it.
     [[nodiscard]] boost::asio::awaitable<result<event_type>> read_with_any_key(std::string target,
-                                                                               event_type_id id);
-    [[nodiscard]] boost::asio::awaitable<result<wire::response>> send(operation what,
-                                                                      wire::request request,
-                                                                      milliseconds deadline);
+                                                                               event_type_id id,
+                                                                               lane l);
 
     calcom_options options_;
-    http_client& http_;
-    http_client& streams_;
+    courier courier_;
     unsigned turn_;
     /// Which team offers what, as the last `event_types` found: such an event type is read
     /// elsewhere.

@@ -12,6 +12,7 @@
 #include "core/slot.hpp"
 #include "core/starts.hpp"
 #include "core/time.hpp"
+#include "origin/lane.hpp"
 #include "stream/conduit.hpp"
 #include "wire/http.hpp"
 
@@ -57,7 +58,8 @@ using answer_begins = std::function<void(wire::response head)>;
 
 /// Port: Cal.com as one tenant sees it. Confined to the loop it was built for. Every call ends
 /// before its deadline with a value or an error; none throws; a cancelled coroutine cancels the
-/// request.
+/// request. Every call may end with upstream_limited and a `retry_after` without having been sent
+/// (S14), questions of ours with upstream_failing too (S13).
 class port {
   public:
     virtual ~port() = default;
@@ -67,12 +69,13 @@ class port {
     /// upstream_refused (other 4xx; detail is Cal.com's message), not_found (404).
     [[nodiscard]] virtual boost::asio::awaitable<result<slots_answer>> slots(slots_question q) = 0;
 
-    /// Every event type the tenant's key can see.
-    [[nodiscard]] virtual boost::asio::awaitable<result<std::vector<event_type>>> event_types() = 0;
+    /// Every event type the tenant's key can see. `l` is live if somebody waits for it.
+    [[nodiscard]] virtual boost::asio::awaitable<result<std::vector<event_type>>> event_types(
+        lane l) = 0;
 
     /// One event type; not_found if Cal.com says so or the key may not read it.
-    [[nodiscard]] virtual boost::asio::awaitable<result<event_type>> event_type_of(
-        event_type_id id) = 0;
+    [[nodiscard]] virtual boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id,
+                                                                                   lane l) = 0;
 
     /// The event type of a booking, of every booking if `uid` names a series; none if Cal.com shows
     /// no such booking, or not what it is of.

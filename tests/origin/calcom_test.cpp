@@ -2,8 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "origin/loopback.hpp"
-#include "support/passing.hpp"
+#include "origin/calcom_world.hpp"
 
 using namespace slotgate;
 using origin::credential_verdict;
@@ -12,40 +11,10 @@ using then = test::scripted_reply::then;
 
 namespace {
 
-const origin::slots_question may_6{.event_type = event_type_id{7},
-                                   .first = *parse_date("2031-05-06"),
-                                   .last = *parse_date("2031-05-06")};
-
-constexpr const char* one_slot = R"({"data":{"2031-05-06":[{"start":"2031-05-06T09:00:00.000Z",)"
-                                 R"("end":"2031-05-06T09:30:00.000Z"}]},)"
-                                 R"("status":"success"})";
 constexpr const char* intro =
     R"({"id":7,"ownerId":5,"lengthInMinutes":30,"slug":"intro","minimumBookingNotice":90})";
 
-struct world {
-    explicit world(milliseconds deadline = seconds{10}) : slots_deadline(deadline) {}
-    milliseconds slots_deadline;
-    boost::asio::io_context io;
-    test::loopback server{io};
-    origin::http_client client{io.get_executor(), {}};
-    std::vector<origin::observation> seen;
-    origin::calcom cal{{.base_url = server.base_url(),
-                        .api_key = secret("cal_live_k"),
-                        .slots_deadline = slots_deadline,
-                        .observe = [this](const origin::observation& o) { seen.push_back(o); }},
-                       client,
-                       client};
-
-    /// Relays a whole request; its answer is in `passing`, its end is returned.
-    result<void> relay(wire::request request, test::passing& passing) {
-        auto ended = test::run(io, cal.relay(std::move(request), passing.bodies, passing.begins(),
-                                             milliseconds{5000}));
-        passing.look();
-        return ended;
-    }
-    result<origin::slots_answer> slots() { return test::run(io, cal.slots(may_6)); }
-    const std::string& sent() { return server.requests().back(); }
-};
+using world = test::calcom_world;
 
 std::string refusal(const char* message) {
     return std::string(R"({"status":"error","error":{"code":"X","message":")") + message + "\"}}";
@@ -56,7 +25,7 @@ std::string refusal(const char* message) {
 TEST_CASE(
     "a question for slots carries key and version and brings the starts and Cal.com's clock") {
     world w;
-    w.server.reply(http_answer(200, one_slot, "Date: Thu, 01 May 2031 08:17:42 GMT\r\n"));
+    w.server.reply(http_answer(200, test::one_slot, "Date: Thu, 01 May 2031 08:17:42 GMT\r\n"));
     const auto answer = w.slots();
     REQUIRE(answer);
     CHECK(answer->dates.at(0).starts == starts{{540}});
@@ -71,7 +40,7 @@ TEST_CASE(
 TEST_CASE("S8: the same question is never sent twice as the same URL") {
     world w;
     for (int i = 0; i < 3; ++i) {
-        w.server.reply(http_answer(200, one_slot));
+        w.server.reply(http_answer(200, test::one_slot));
         REQUIRE(w.slots());
     }
     CHECK(w.server.requests()[0].contains("T23:59:59.001Z"));
@@ -80,9 +49,10 @@ TEST_CASE("S8: the same question is never sent twice as the same URL") {
 }
 
 TEST_CASE("S13: what is not an answer is an error of its kind, never an empty day") {
-    world w;
-    const auto error_after = [&](std::string bytes) {
-        w.server.reply(std::move(bytes));
+    const auto error_after = [](std::string bytes) {
+        world w;
+        w.server.reply(bytes);
+        w.server.reply(bytes);  // should it ask twice
         const auto answer = w.slots();
         REQUIRE_FALSE(answer);
         return answer.error();
@@ -109,6 +79,7 @@ TEST_CASE("S13: a broken connection and a passed deadline are told apart, and bo
     world w(milliseconds{30});
     w.server.reply("", then::reset);
     CHECK(w.slots().error().code == errc::upstream_down);
+    w.pass(seconds{5});
     w.server.reply("", then::say_nothing);
     CHECK(w.slots().error().code == errc::upstream_timeout);
     CHECK(w.seen.at(0).status == 0);
@@ -119,7 +90,7 @@ TEST_CASE("event types are read in version 2024-06-14") {
     world w;
     w.server.reply(http_answer(200, std::string(R"({"status":"success","data":[)") + intro + "]}"));
     w.server.reply(http_answer(404, refusal("Cannot GET /v2/teams")));
-    const auto all = test::run(w.io, w.cal.event_types());
+    const auto all = test::run(w.io, w.cal.event_types(origin::lane::refresh));
     REQUIRE(all);
     CHECK(all->at(0) == event_type{.id = event_type_id{7},
                                    .slug = "intro",
@@ -139,7 +110,7 @@ TEST_CASE("event types of teams are read where the team keeps them, and go by it
     w.server.reply(success("[]"));
     w.server.reply(success(R"([{"id":3,"slug":"salon"}])"));
     w.server.reply(success(std::string("[") + intro + "]"));
-    const auto all = test::run(w.io, w.cal.event_types());
+    const auto all = test::run(w.io, w.cal.event_types(origin::lane::refresh));
     REQUIRE(all);
     REQUIRE(all->size() == 1);
     CHECK(all->front().team_slug == "salon");
@@ -147,7 +118,7 @@ TEST_CASE("event types of teams are read where the team keeps them, and go by it
     CHECK(w.sent().starts_with("GET /v2/teams/3/event-types HTTP"));
 
     w.server.reply(success(intro));
-    const auto one = test::run(w.io, w.cal.event_type_of(event_type_id{7}));
+    const auto one = test::run(w.io, w.cal.event_type_of(event_type_id{7}, origin::lane::live));
     REQUIRE(one);
     CHECK(one->team_slug == "salon");
     CHECK(w.sent().starts_with("GET /v2/teams/3/event-types/7 HTTP"));
@@ -158,7 +129,7 @@ TEST_CASE(
     world w;
     const auto ask = [&](int status, const std::string& body) {
         w.server.reply(http_answer(status, body));
-        return test::run(w.io, w.cal.event_type_of(event_type_id{7}));
+        return test::run(w.io, w.cal.event_type_of(event_type_id{7}, origin::lane::live));
     };
     CHECK(ask(200, std::string(R"({"status":"success","data":)") + intro + "}"));
     CHECK(w.sent().starts_with("GET /v2/event-types/7 HTTP"));
@@ -173,12 +144,14 @@ TEST_CASE("what one key may not read is asked for with the keys of further peopl
     world w;
     origin::calcom cal{{.base_url = w.server.base_url(),
                         .api_key = secret("cal_first"),
-                        .people_keys = {secret("cal_second")}},
+                        .people_keys = {secret("cal_second")},
+                        .now = w.now},
                        w.client,
-                       w.client};
+                       w.client,
+                       w.budgets};
     w.server.reply(http_answer(403, refusal("x")));
     w.server.reply(http_answer(200, std::string(R"({"status":"success","data":)") + intro + "}"));
-    CHECK(test::run(w.io, cal.event_type_of(event_type_id{7})));
+    CHECK(test::run(w.io, cal.event_type_of(event_type_id{7}, origin::lane::live)));
     CHECK(w.sent().contains("Authorization: Bearer cal_second\r\n"));
 
     const auto list = std::string(R"({"status":"success","data":[)") + intro + "]}";
@@ -186,7 +159,7 @@ TEST_CASE("what one key may not read is asked for with the keys of further peopl
         w.server.reply(http_answer(200, list));
         w.server.reply(http_answer(404, refusal("Cannot GET /v2/teams")));
     }
-    const auto all = test::run(w.io, cal.event_types());
+    const auto all = test::run(w.io, cal.event_types(origin::lane::refresh));
     REQUIRE(all);
     CHECK(all->size() == 1);
 }

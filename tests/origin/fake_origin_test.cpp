@@ -56,10 +56,12 @@ TEST_CASE("an answer held back tells the world as it was when it was asked") {
 TEST_CASE("faults come in order, then the world again") {
     world w;
     w.cal.fail_next(errc::upstream_down);
-    CHECK(test::run(w.io, w.cal.event_type_of(intro)).error().code == errc::upstream_down);
-    CHECK(test::run(w.io, w.cal.event_type_of(intro)));
+    CHECK(test::run(w.io, w.cal.event_type_of(intro, origin::lane::live)).error().code ==
+          errc::upstream_down);
+    CHECK(test::run(w.io, w.cal.event_type_of(intro, origin::lane::live)));
     w.cal.fail_always(errc::upstream_limited);
-    CHECK(test::run(w.io, w.cal.event_types()).error().code == errc::upstream_limited);
+    CHECK(test::run(w.io, w.cal.event_types(origin::lane::refresh)).error().code ==
+          errc::upstream_limited);
     w.cal.recover();
-    CHECK(test::run(w.io, w.cal.event_types())->size() == 1);
+    CHECK(test::run(w.io, w.cal.event_types(origin::lane::refresh))->size() == 1);
 }

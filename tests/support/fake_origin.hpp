@@ -110,7 +110,7 @@ class fake_origin final : public origin::port {
         co_await pause();
         co_return answer;
     }
-    boost::asio::awaitable<result<std::vector<event_type>>> event_types() override {
+    boost::asio::awaitable<result<std::vector<event_type>>> event_types(origin::lane) override {
         ++event_types_asked_;
         auto answer = unless_failing([&]() -> result<std::vector<event_type>> {
             std::vector<event_type> all;
@@ -121,7 +121,8 @@ class fake_origin final : public origin::port {
         co_await pause();
         co_return answer;
     }
-    boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id) override {
+    boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id,
+                                                             origin::lane) override {
         ++event_types_asked_;
         auto answer = unless_failing([&]() -> result<event_type> {
             const auto found = types_.find(id);
