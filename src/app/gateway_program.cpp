@@ -31,6 +31,7 @@
 #include "net/server.hpp"
 #include "ops/log.hpp"
 #include "ops/metrics.hpp"
+#include "origin/budgets.hpp"
 #include "origin/calcom.hpp"
 #include "origin/http_client.hpp"
 #include "wire/digest.hpp"
@@ -43,7 +44,7 @@ namespace asio = boost::asio;
 /// Event types are read again before their lifetime in the catalogue (300 s) ends.
 constexpr seconds catalogue_refresh{240};
 constexpr seconds catalogue_retry{5};
-constexpr seconds clock_watch{1};
+constexpr seconds watched_every{1};
 
 coherence::engine_options engine_options_of(const settings& s) {
     return {.lifetime = s.lifetime,
@@ -72,9 +73,17 @@ gateway::issued_credential issued(const tenant_settings& t, const credential_set
     return out;
 }
 
-std::vector<gateway::tenant> tenants_of(
-    const settings& s, origin::http_client& http, origin::http_client& streams,
-    const std::function<void(const origin::observation&)>& observe) {
+/// What every tenant's way to its Cal.com has in common.
+struct ways {
+    origin::http_client& http;
+    origin::http_client& streams;
+    origin::budgets& budgets;
+    std::function<moment()> now;
+    std::function<void(const origin::observation&)> observe;
+    std::vector<const origin::calcom*>& made;  ///< one for each tenant, in their order
+};
+
+std::vector<gateway::tenant> tenants_of(const settings& s, const ways& to_calcom) {
     std::vector<gateway::tenant> out;
     for (const auto& given : s.tenants) {
         origin::calcom_options options;
@@ -82,7 +91,10 @@ std::vector<gateway::tenant> tenants_of(
         options.api_key = given.api_key;
         options.people_keys = given.people_keys;
         options.first_turn = std::random_device{}();
-        options.observe = observe;
+        options.tenant = given.name;
+        options.quota = {.most = given.quota_per_minute, .reserve = given.quota_reserve};
+        options.now = to_calcom.now;
+        options.observe = to_calcom.observe;
         gateway::tenant t;
         t.id = tenant_id{static_cast<std::uint32_t>(out.size())};
         t.name = given.name;
@@ -93,7 +105,10 @@ std::vector<gateway::tenant> tenants_of(
         if (!given.api_key.empty()) t.key_digests.push_back(wire::sha256(given.api_key.reveal()));
         for (const auto& key : given.people_keys)
             t.key_digests.push_back(wire::sha256(key.reveal()));
-        t.calcom = std::make_unique<origin::calcom>(std::move(options), http, streams);
+        auto calcom = std::make_unique<origin::calcom>(std::move(options), to_calcom.http,
+                                                       to_calcom.streams, to_calcom.budgets);
+        to_calcom.made.push_back(calcom.get());
+        t.calcom = std::move(calcom);
         out.push_back(std::move(t));
     }
     return out;
@@ -131,8 +146,9 @@ class wired final : public gateway_program {
           engine_(engine_options_of(s)),
           http_(loop_.get_executor(), {}),
           streams_(loop_.get_executor(), stream_options()),
-          tenants_(
-              tenants_of(s, http_, streams_, [this](const origin::observation& o) { observe(o); })),
+          budgets_(loop_.get_executor(), now_, metrics_),
+          tenants_(tenants_of(s, {http_, streams_, budgets_, now_,
+                                  [this](const origin::observation& o) { observe(o); }, calcoms_})),
           people_(tenants_),
           desk_(engine_, people_, now_, metrics_),
           catalogue_(loop_.get_executor(), engine_, tenants_, people_, now_),
@@ -152,6 +168,11 @@ class wired final : public gateway_program {
                            now_,
                            metrics_},
           webhook_services_{tenants_, webhooks_, secrets_of(s), unnamed_tenant(s), metrics_} {
+        std::vector<std::string> names;
+        for (const auto& t : tenants_.all()) names.push_back(t.name);
+        for (auto* family :
+             {&metrics_.breaker_state, &metrics_.event_types_set_aside, &metrics_.quota_remaining})
+            family->distinguish(names);
         clock_.on_step([this] {
             desk_.tell(
                 {.source = coherence::fact_source::clock, .radius = coherence::everything{}});
@@ -181,7 +202,7 @@ class wired final : public gateway_program {
     void start() override {
         desk_.tell({.source = coherence::fact_source::start, .radius = coherence::everything{}});
         for (const auto& t : tenants_.all()) spawn(read_event_types(t.id));
-        spawn(watch_clock());
+        spawn(watch());
         thread_ = std::thread([this] { loop_.run(); });
         server_->start();
         ops::log(ops::level::info, "Listening",
@@ -257,10 +278,21 @@ class wired final : public gateway_program {
         }
     }
 
-    asio::awaitable<void> watch_clock() {
+    asio::awaitable<void> watch() {
         while (!stopping_) {
             clock_.watch();
-            co_await pause(clock_watch);
+            gauge_calcom();
+            co_await pause(watched_every);
+        }
+    }
+
+    void gauge_calcom() {
+        for (std::size_t i = 0; i < calcoms_.size(); ++i) {
+            const auto seen = calcoms_[i]->condition();
+            metrics_.breaker_state.at(i) = static_cast<std::int64_t>(seen.breaker);
+            metrics_.event_types_set_aside.at(i) =
+                static_cast<std::int64_t>(seen.event_types_set_aside);
+            metrics_.quota_remaining.at(i) = seen.quota_remaining;
         }
     }
 
@@ -273,6 +305,8 @@ class wired final : public gateway_program {
     gateway::guarded<coherence::engine> engine_;
     origin::http_client http_;
     origin::http_client streams_;
+    origin::budgets budgets_;
+    std::vector<const origin::calcom*> calcoms_;  ///< owned by their tenants
     gateway::tenants tenants_;
     gateway::people people_;
     gateway::fact_desk desk_;

@@ -58,6 +58,9 @@ struct tenant_settings {
     std::vector<secret>
         people_keys;  ///< of further people: they show event types `api_key` does not
     secret webhook_secret;
+    /// Requests a minute of each credential; 0: what Cal.com's headers tell (S14).
+    std::int64_t quota_per_minute = 0;
+    std::int64_t quota_reserve = 10;  ///< of them, for bookings alone
     std::vector<branch_settings> branches;
     std::vector<credential_settings> credentials;
 };

@@ -42,6 +42,12 @@ bool read_host_names(tenant_settings& t, std::string_view text) {
     return true;
 }
 
+bool read_requests(std::int64_t& into, std::string_view text) {
+    const auto value = number_in<std::int64_t>(text, 0, 10'000'000);
+    if (value) into = *value;
+    return value.has_value();
+}
+
 constexpr std::array tenant_table{
     setting<tenant_settings>{"base_url", "an http:// or https:// address", read_base_url,
                              [](const tenant_settings& t) { return quoted(t.base_url); }},
@@ -64,6 +70,18 @@ constexpr std::array tenant_table{
             return read_secret(t.webhook_secret, text);
         },
         [](const tenant_settings& t) { return print_secret(t.webhook_secret); }, secrecy::secret},
+    setting<tenant_settings>{
+        "quota_per_minute", "a whole number, 0 (as Cal.com tells) to 10000000",
+        [](tenant_settings& t, std::string_view text) {
+            return read_requests(t.quota_per_minute, text);
+        },
+        [](const tenant_settings& t) { return std::to_string(t.quota_per_minute); }},
+    setting<tenant_settings>{
+        "quota_reserve", "a whole number, 0 to 10000000",
+        [](tenant_settings& t, std::string_view text) {
+            return read_requests(t.quota_reserve, text);
+        },
+        [](const tenant_settings& t) { return std::to_string(t.quota_reserve); }},
 };
 
 /// `+` and 7 to 15 digits, the first not 0 (E.164).

@@ -153,13 +153,14 @@ catalogue::shared_reading catalogue::join(const std::map<key, shared_reading>& r
 }
 
 asio::awaitable<result<terms>> catalogue::resolve(tenant_id tenant, event_type_id type) {
+    if (const auto known = find(tenant, type, now_())) co_return *known;
     if (const auto all = loads_.find(tenant); all != loads_.end()) co_await wait(all->second);
     if (const auto known = find(tenant, type, now_())) co_return *known;
     const key k{tenant, type};
     auto r = join(readings_, k);
     if (!r) {
         if (readings_.size() >= readings_max)
-            co_return fail(errc::overloaded, "too many event types are being read");
+            co_return fail(errc::overloaded, "too many event types are being read", seconds{1});
         r = std::make_shared<reading>(executor_);
         r->noted = note();
         readings_[k] = r;

@@ -108,7 +108,7 @@ asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
         co_return arrival{f->brought, boarding::shared};
     }
     if (count_ >= flights_max)
-        co_return arrival{fail(errc::overloaded, "too many questions wait for Cal.com"),
+        co_return arrival{fail(errc::overloaded, "too many questions wait for Cal.com", seconds{1}),
                           boarding::own};
     const bool settling = engine_.with(
         [&](const coherence::engine& e) { return e.settling(order.series.tenant, now); });
@@ -165,10 +165,12 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
 void flights::count(const result<std::shared_ptr<const flown>>& brought) {
     using coherence::landed;
     if (!brought) {
+        metrics_.fetches.at(ops::fetch_outcome::failed).increment();
+        // Not sent: why is told once, where it was decided.
+        const auto code = brought.error().code;
+        if (code == errc::upstream_failing || code == errc::upstream_limited) return;
         // Not the detail: it may be Cal.com's own text, which may name a person (T3).
-        ops::log(ops::level::warning, "Fetch failed",
-                 {{"reason", facts_of(brought.error().code).name}});
-        return metrics_.fetches.at(ops::fetch_outcome::failed).increment();
+        return ops::log(ops::level::warning, "Fetch failed", {{"reason", facts_of(code).name}});
     }
     switch ((*brought)->outcome) {
         case landed::kept:

@@ -133,6 +133,23 @@ TEST_CASE("keys of further people are read as a list and never printed") {
           "SLOTGATE_TENANT_NORTH_PEOPLE_KEYS: must be keys separated by commas or line ends");
 }
 
+TEST_CASE("S14: a tenant's quota is a number of requests, by default what Cal.com tells") {
+    const auto plain = read_configuration(north, "f", with(secret_of_north), zones);
+    REQUIRE(plain);
+    CHECK(plain->tenants[0].quota_per_minute == 0);
+    CHECK(plain->tenants[0].quota_reserve == 10);
+    auto variables = secret_of_north;
+    variables["SLOTGATE_TENANT_NORTH_QUOTA_PER_MINUTE"] = "60";
+    variables["SLOTGATE_TENANT_NORTH_QUOTA_RESERVE"] = "5";
+    const auto set = read_configuration(north, "f", with(variables), zones);
+    REQUIRE(set);
+    CHECK(set->tenants[0].quota_per_minute == 60);
+    CHECK(print_configuration(*set).find("quota_reserve = 5") != std::string::npos);
+    variables["SLOTGATE_TENANT_NORTH_QUOTA_RESERVE"] = "-1";
+    CHECK(refusal(north, variables).find("must be a whole number, 0 to 10000000") !=
+          std::string::npos);
+}
+
 TEST_CASE("T2: with several tenants each needs a way to be told from the others") {
     constexpr std::string_view two =
         "[[tenants]]\nname = \"north\"\nhosts = [\"n.example\"]\n[[tenants]]\nname = \"south\"\n";

@@ -28,6 +28,13 @@ TEST_CASE("a client's own fault is not worth trying again unchanged, an upstream
     CHECK(facts_of(errc::upstream_refused).retry == retryable::no);
 }
 
+TEST_CASE("when to try again is told in whole seconds, never too few") {
+    CHECK(retry_seconds(milliseconds{0}) == seconds{1});
+    CHECK(retry_seconds(milliseconds{-5}) == seconds{1});
+    CHECK(retry_seconds(milliseconds{1000}) == seconds{1});
+    CHECK(retry_seconds(milliseconds{1001}) == seconds{2});
+}
+
 TEST_CASE("a failure is a value that carries its code and detail") {
     const result<int> r = fail(errc::io, "disk");
     REQUIRE_FALSE(r);

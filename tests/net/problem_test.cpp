@@ -23,6 +23,22 @@ TEST_CASE("a problem says type, title, status and whether to try again (RFC 9457
           R"("status":503,"detail":"queue \"q\"","retryable":true})");
 }
 
+TEST_CASE("an error that knows when to try again says Retry-After, in either shape") {
+    const error busy{.code = errc::upstream_failing, .detail = {}, .retry_after = seconds{5}};
+    for (const auto shape : {error_shape::problem, error_shape::calcom})
+        CHECK(error_response(busy, shape, asked, now).headers.find("retry-after") == "5");
+    CHECK_FALSE(error_response({errc::overloaded, ""}, error_shape::problem, asked, now)
+                    .headers.find("retry-after"));
+}
+
+TEST_CASE("S14: a used up rate limit is told under /v2 as Cal.com tells it") {
+    const error limited{.code = errc::upstream_limited, .detail = {}, .retry_after = seconds{60}};
+    const auto out = error_response(limited, error_shape::calcom, asked, now);
+    CHECK(out.status == 429);
+    CHECK(out.body.contains(R"("code":"ThrottlerException","message":"CustomThrottlerGuard - )"
+                            R"(Too many requests. Please try again later.")"));
+}
+
 TEST_CASE("a problem without a detail leaves it out") {
     const auto out = error_response({errc::forbidden, ""}, error_shape::problem, asked, now);
     CHECK(out.status == 403);

@@ -51,6 +51,18 @@ TEST_CASE("a gauge says what it was set to last, and the build says its version"
     CHECK(m.text().contains("\nslotgate_build_info{version=\""));
 }
 
+TEST_CASE("gauges of a label are written for each value it was told to have") {
+    metrics m;
+    CHECK_FALSE(m.text().contains("slotgate_breaker_state{"));
+    m.breaker_state.distinguish({"north", "south"});
+    m.breaker_state.at(1) = 2;
+    ++m.quota_waiting.at(1);
+    CHECK(
+        m.text().contains("\nslotgate_breaker_state{tenant=\"north\"} 0\n"
+                          "slotgate_breaker_state{tenant=\"south\"} 2\n"));
+    CHECK(m.text().contains("\nslotgate_quota_waiting{lane=\"live\"} 1\n"));
+}
+
 TEST_CASE("statuses have classes; what is no status has none") {
     CHECK(status_class_of(200) == status_class::success);
     CHECK(status_class_of(304) == status_class::redirection);

@@ -5,7 +5,7 @@ import unittest
 
 from configuration import KEY, SECRET, Gateway, tenant
 from connection import Connection, request_bytes
-from fake_upstream import FakeUpstream, HangUp, Held, Silence, reply, slots, success
+from fake_upstream import EVENT_TYPE, FakeUpstream, HangUp, Held, Silence, reply, slots, success
 from harness import (SLOTS, Sandbox, ScenarioTest, eventually, slots_target, starts_of,
                      webhook_headers)
 
@@ -236,6 +236,13 @@ class FailingUpstreamTest(ScenarioTest):
         answer = self.ask(**parameters)
         self.assertEqual((answer.status, message_of(answer)), (status, f"Could not check: {why}"))
 
+    def another(self):
+        """An event type nobody asked about yet: one that failed is left alone for a while."""
+        self.last_type = getattr(self, "last_type", 1) + 1
+        found = success({**EVENT_TYPE, "id": self.last_type, "slug": f"another-{self.last_type}"})
+        self.upstream.script[f"/v2/event-types/{self.last_type}"] = found
+        return {"eventTypeId": self.last_type}
+
     def test_unreachable(self):
         """S2, S9: Cal.com unreachable is 502; days in memory are still answered."""
         self.keep_a_day()
@@ -246,7 +253,8 @@ class FailingUpstreamTest(ScenarioTest):
         self.assertEqual(starts_of(answer), ["2031-05-06T08:00:00.000Z"])
         booking = self.gateway.client.book(1, "2031-05-06T08:00:00Z")
         self.assertEqual(booking.status, 502, booking)
-        self.assert_could_not_check(502, "Cal.com cannot be reached.")
+        self.assert_could_not_check(503, "Cal.com is failing and is left alone for a moment.")
+        self.assertLessEqual(int(self.ask().headers["retry-after"]), 5)
 
     def test_garbage(self):
         """S2: what is not the API's shape is 502, and nothing of it is kept."""
@@ -271,22 +279,27 @@ class FailingUpstreamTest(ScenarioTest):
                             "no answer": HangUp}.items():
             with self.subTest(what):
                 self.upstream.script["/v2/slots"] = found
-                self.assert_could_not_check(502, "Cal.com cannot be reached.")
+                self.assert_could_not_check(502, "Cal.com cannot be reached.", **self.another())
         self.upstream.script["/v2/slots"] = slots("2031-05-06T10")
         self.assertEqual(starts_of(self.ask()), ["2031-05-06T10:00:00.000Z"])
 
     def test_statuses(self):
-        """S2: 5xx is 502, 429 is 503, and Cal.com's other refusals are Cal.com's to word."""
+        """S2, S14: 5xx is 502, 429 is 429 with the time, other refusals are Cal.com's to word."""
         for status in (500, 502, 503, 504):
             self.upstream.script["/v2/slots"] = reply(status, b"<html>oh no</html>")
-            self.assert_could_not_check(502, "Cal.com reported an internal error.")
-        refused = reply(429, {"error": {"message": "ThrottlerException: Too Many Requests"}})
-        self.upstream.script["/v2/slots"] = refused
-        answer = self.ask()
-        self.assertEqual(answer.status, 503, answer)
+            self.assert_could_not_check(502, "Cal.com reported an internal error.",
+                                        **self.another())
         self.upstream.script["/v2/slots"] = reply(403, {"error": {"message": "not for you"}})
         answer = self.ask()
         self.assertEqual((answer.status, message_of(answer)), (403, "not for you"))
+        refused = reply(429, {"error": {"message": "ThrottlerException: Too Many Requests"}})
+        self.upstream.script["/v2/slots"] = refused
+        for _ in range(2):
+            answer = self.ask()
+            self.assertEqual(answer.status, 429, answer)
+            self.assertEqual(answer.headers["retry-after"], "60")
+            self.assertEqual(message_of(answer), "CustomThrottlerGuard - Too many requests. "
+                             "Please try again later.")
 
     def test_silence(self):
         """T4: Cal.com silent for 10 s is 504; a client silent in its request is 408."""

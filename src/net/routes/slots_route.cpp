@@ -38,8 +38,8 @@ wire::response refuse(int status, std::string_view message, const wire::request&
 /// is for the log (T3).
 wire::response could_not_check(const error& e, const wire::request& request,
                                const calcom_services& s) {
-    auto response = error_response({.code = e.code, .detail = {}}, error_shape::calcom, request,
-                                   s.now().system);
+    auto response = error_response({.code = e.code, .detail = {}, .retry_after = e.retry_after},
+                                   error_shape::calcom, request, s.now().system);
     add_calcom_headers(response);
     if (e.code == errc::overloaded) response.headers.add("Retry-After", "1");
     return response;
