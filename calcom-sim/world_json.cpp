@@ -1,8 +1,7 @@
 #include "calcom-sim/world_json.hpp"
 
-#include <algorithm>
+#include <map>
 #include <utility>
-#include <vector>
 
 #include <boost/json.hpp>
 
@@ -58,8 +57,9 @@ json::object told(const out_of_office& o) {
 }
 
 /// By start; equal starts in the order of the world.
-json::array in_order(std::vector<std::pair<instant, json::object>> things) {
-    std::ranges::stable_sort(things, {}, &std::pair<instant, json::object>::first);
+using by_start = std::multimap<instant, json::object>;
+
+json::array in_order(by_start things) {
     json::array out;
     for (auto& [start, one] : things) out.emplace_back(std::move(one));
     return out;
@@ -68,14 +68,14 @@ json::array in_order(std::vector<std::pair<instant, json::object>> things) {
 }  // namespace
 
 std::string world_json(const world& w, instant now) {
-    std::vector<std::pair<instant, json::object>> bookings;
-    for (const auto& [uid, one] : w.bookings) bookings.emplace_back(one.start, told(one));
-    std::vector<std::pair<instant, json::object>> reservations;
-    for (const auto& [uid, one] : w.reservations) reservations.emplace_back(one.start, told(one));
-    std::vector<std::pair<instant, json::object>> busy;
-    for (const auto& one : w.busy) busy.emplace_back(one.when.start(), told(one));
-    std::vector<std::pair<instant, json::object>> away;
-    for (const auto& one : w.away) away.emplace_back(one.start, told(one));
+    by_start bookings;
+    for (const auto& [uid, one] : w.bookings) bookings.emplace(one.start, told(one));
+    by_start reservations;
+    for (const auto& [uid, one] : w.reservations) reservations.emplace(one.start, told(one));
+    by_start busy;
+    for (const auto& one : w.busy) busy.emplace(one.when.start(), told(one));
+    by_start away;
+    for (const auto& one : w.away) away.emplace(one.start, told(one));
     return json::serialize(json::object{{"now", to_text(now)},
                                         {"bookings", in_order(std::move(bookings))},
                                         {"reservations", in_order(std::move(reservations))},
