@@ -52,6 +52,13 @@ reaction answer_route(const route& r, exchange& x) {
     return r.answer(x);
 }
 
+constexpr std::string_view too_many =
+    "CustomThrottlerGuard - Too many requests. Please try again later.";
+
+void tell_limits(const throttle::verdict& limits, wire::response& answer) {
+    for (const auto& [name, value] : limits.headers.fields()) answer.headers.add(name, value);
+}
+
 id_sequences ids_after(const world& w) {
     id_sequences next;
     for (const auto& [id, type] : w.event_types)
@@ -101,21 +108,36 @@ exchange simulator::exchange_about(const wire::request& request, instant now) {
 
 reaction simulator::handle(const wire::request& request, instant now) {
     auto found = find_route(request.method, request.path(), version_of(request));
-    if (found) {
-        auto x = exchange_about(request, now);
-        x.path_values = std::move(found->path_values);
-        auto out = answer_route(*found->is, x);
-        if (!out.commit) out.answer = finish(std::move(out.answer), request, random_);
-        return out;
+    if (!found) {
+        const auto message = "Cannot " + request.method + ' ' + request.target;
+        return just(
+            finish(wire::calcom_error(404, message, request.target, now), request, random_));
     }
-    const auto message = "Cannot " + request.method + ' ' + request.target;
-    return just(finish(wire::calcom_error(404, message, request.target, now), request, random_));
+    auto x = exchange_about(request, now);
+    x.path_values = std::move(found->path_values);
+    auto out = answer_within_limits(*found->is, x);
+    if (!out.commit) out.answer = finish(std::move(out.answer), request, random_);
+    return out;
+}
+
+/// The throttler comes before everything else a route asks for; it looks up the key it counts by.
+reaction simulator::answer_within_limits(const route& r, exchange& x) {
+    if (!options_.rate_limits || x.caller.is == caller::standing::wrong_key)
+        return answer_route(r, x);
+    const auto limits = throttle_.count(world_, x.request, r.pattern, x.now);
+    auto out = limits.blocked ? just(failure(x, 429, too_many)) : answer_route(r, x);
+    tell_limits(limits, out.answer);
+    return out;
 }
 
 wire::response simulator::commit(const pending_commit& change, const wire::request& request,
                                  instant now) {
     auto x = exchange_about(request, now);
-    return finish(commit_cancellation(x, change), request, random_);
+    auto answer = commit_cancellation(x, change);
+    if (options_.rate_limits)
+        tell_limits(throttle_.look(world_, request, route_of(request.method, request.path()), now),
+                    answer);
+    return finish(std::move(answer), request, random_);
 }
 
 }  // namespace slotgate::sim

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "calcom-sim/slots_cache.hpp"
+#include "calcom-sim/throttle.hpp"
 #include "calcom-sim/world.hpp"
 #include "core/error.hpp"
 #include "core/zone.hpp"
@@ -42,6 +43,7 @@ struct reaction {
 };
 
 struct exchange;
+struct route;
 
 /// The ids that the next things made get; none is given twice.
 struct id_sequences {
@@ -90,6 +92,7 @@ class simulator {
     void count_bookings();
     /// What a route works with: the request, its caller, and the world it may change.
     [[nodiscard]] exchange exchange_about(const wire::request& request, instant now);
+    [[nodiscard]] reaction answer_within_limits(const route& r, exchange& x);
 
     world world_;
     const zone_database* zones_;
@@ -98,6 +101,7 @@ class simulator {
     id_sequences ids_;
     simulator_options options_;
     slots_cache cache_;
+    throttle throttle_;
 };
 
 /// The row of the table of routes that `method` and `path` fall on, as the table spells it

@@ -130,13 +130,23 @@ void let_children_follow(exchange& x, const event_type& parent) {
     for (const auto& [who, id] : known) remove_event_type(x.w, id);
 }
 
+/// A child as its parent's team sees it.
+json::object told_child(const world& w, const event_type& child, const event_type& parent) {
+    event_type shown = child;
+    shown.team = parent.team;
+    shown.kind = parent.kind;
+    shown.hosts = {{.who = child.owner}};
+    auto out = event_type_object(w, shown, form_view::whole);
+    out["ownerId"] = child.owner.value;
+    return out;
+}
+
 /// A managed event type is told with its children, any other alone.
 json::value told(const world& w, const event_type& type) {
     if (type.kind != scheduling::managed) return event_type_object(w, type, form_view::whole);
     json::array out{event_type_object(w, type, form_view::whole)};
     for (const auto& [id, child] : w.event_types)
-        if (child.parent == type.id)
-            out.emplace_back(event_type_object(w, child, form_view::whole));
+        if (child.parent == type.id) out.emplace_back(told_child(w, child, type));
     return out;
 }
 
