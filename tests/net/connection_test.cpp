@@ -1,19 +1,20 @@
 #include "net/connection.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/beast/_experimental/test/fail_count.hpp>
 #include <doctest/doctest.h>
 
 #include "net/held_handler.hpp"
-#include "net/memory_stream.hpp"
+#include "net/scene.hpp"
 
 using namespace slotgate;
 using namespace slotgate::net;
 using test::memory_stream;
+using test::never;
 
 namespace {
 
-constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
+struct holding {
+    test::held_handler held;
+};
 
 std::optional<wire::response> echo(const wire::request& request) {
     return wire::response{
@@ -56,63 +57,11 @@ std::vector<route> table(test::held_handler& held) {
             failing("/never", wire::arrival::never)};
 }
 
-server_options options_for_test() {
-    server_options out;
-    out.now = [] { return *parse_instant("2031-05-06T07:00:00Z"); };
-    return out;
-}
-
-/// One connection between a test and the server's side, on one thread, step by step.
-struct scene {
+/// A scene with the routes above.
+struct scene : private holding, public test::scene {
     explicit scene(std::size_t fails_at = never, std::size_t send_bytes_max = never)
-        : failures(fails_at, boost::beast::test::error::test_failure) {
-        memory_stream far(io, failures);
-        far.send_bytes_max = send_bytes_max;
-        resets = far.resets;
-        far.connect(near);
-        auto pass = door.enter(1);
-        REQUIRE(pass);
-        made = std::make_shared<connection<memory_stream>>(
-            std::move(far), "192.0.2.1",
-            connection_context{.options = options, .routes = routes, .live = live, .date = date},
-            std::move(*pass));
-    }
-
-    void start() {
-        made->start();
-        made.reset();
-        io.poll();
-    }
-
-    void send(std::string_view bytes) {
-        boost::system::error_code ignored;  // a server that is gone does not listen
-        near.write_some(boost::asio::buffer(bytes), ignored);
-        io.poll();
-    }
-
-    /// Everything the server has sent so far.
-    [[nodiscard]] std::string received() const { return std::string(near.str()); }
-    /// Nothing holds the connection any more.
-    [[nodiscard]] bool is_over() const { return door.inside() == 0 && live.all().empty(); }
-    void leave() {
-        near.stream::close();
-        io.poll();
-    }
-    void run_until_over() {
-        while (!is_over() && io.run_one() > 0) continue;
-    }
-
-    test::held_handler held;
-    server_options options = options_for_test();
-    router routes = std::move(*router::open(table(held)));
-    gate door;
-    live_connections live;
-    date_header date;
-    boost::asio::io_context io;
-    boost::beast::test::fail_count failures;
-    memory_stream near{io};
-    std::shared_ptr<connection<memory_stream>> made;
-    std::shared_ptr<bool> resets;  ///< whether the server ended with a reset
+        : test::scene(table(holding::held), fails_at, send_bytes_max) {}
+    using holding::held;
 };
 
 std::string get(std::string_view target) {
@@ -291,7 +240,7 @@ TEST_CASE("a connection whose loop ends under it leaves nothing behind") {
     test::held_handler held;
     const auto routes = router::open(table(held));
     REQUIRE(routes);
-    const auto options = options_for_test();
+    const auto options = test::options_of_scene();
     gate door;
     live_connections live;
     date_header date;
