@@ -306,7 +306,12 @@ asio::awaitable<result<void>> http_client::relay(std::string base_url, wire::req
     exchange& e = *sent.under_way;
     const auto begun_at = std::chrono::steady_clock::now();
     for (;;) {
-        if (auto head = e.carried->take_head()) begins(std::move(*head));
+        if (auto head = e.carried->take_head()) {
+            begins(std::move(*head));
+            // An answer that does not wait for the request's end is over with its own, but not
+            // while the request is paused.
+            if (!e.ended) e.carried->resume();
+        }
         if (e.ended || e.carried->is_forsaken()) break;
         const auto until = on->patience(*e.carried, begun_at, first_byte);
         if (until <= std::chrono::steady_clock::now()) co_return fail(errc::upstream_timeout);

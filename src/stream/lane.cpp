@@ -17,13 +17,12 @@ bool lane::make(call& c) {
 }
 
 bool lane::takes(std::size_t bytes) {
-    if (abandoned_ || size() + bytes <= bytes_max_) return true;
+    if (abandoned_ || size() == 0 || size() + bytes <= bytes_max_) return true;
     to_writer_ = call::owed;
     return false;
 }
 
 bool lane::put(std::string_view bytes) {
-    ensure(bytes.size() <= bytes_max_, "a piece fits into an empty lane");
     ensure(end_ == ending::none, "nothing comes after the end");
     if (bytes.empty() || abandoned_) return true;
     if (!takes(bytes.size())) return false;

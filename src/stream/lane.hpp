@@ -26,7 +26,7 @@ struct piece {
 /// the conduit locks it. Threads: a value.
 class lane {
   public:
-    /// At most `bytes_max` wait in it; pieces are no longer than that.
+    /// At most `bytes_max` wait in it, or one piece that is longer.
     explicit lane(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
     /// Would `bytes` fit? If not, the writer is owed a call when half of the lane is free.

@@ -32,6 +32,9 @@ TEST_CASE("a lane takes a piece whole or not at all, and never more than its bou
     CHECK(l.put("123"));
     CHECK(l.takes(0));
     CHECK_FALSE(l.takes(1));
+    CHECK(l.take(all).bytes == "1234567123");
+    CHECK(l.put("a piece longer than the lane goes alone"));
+    CHECK_FALSE(l.put("x"));
 }
 
 TEST_CASE("a writer that found no room is called when half of the lane is free") {

@@ -39,6 +39,7 @@ class passing {
             body = std::exchange(head->body, {});
             if (begun->is_whole) end = stream::ending::whole;
         }
+        if (!head) return;
         for (auto some = bodies.more(passing_bytes_max); !some.bytes.empty() || is_end(some);
              some = bodies.more(passing_bytes_max)) {
             body += some.bytes;
