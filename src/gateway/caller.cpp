@@ -120,8 +120,11 @@ void set_outgoing_credentials(wire::headers& headers, const caller& who, const o
             sent = "Bearer " + std::string(who.of->api_key.reveal());
     }
     // Only the first one was judged; a second one could be of ours.
-    headers.remove("Authorization");
-    if (sent) headers.add("Authorization", std::move(*sent));
+    if (sent) {
+        headers.set("Authorization", std::move(*sent));
+    } else {
+        headers.remove("Authorization");
+    }
     remove_ours(headers);
 }
 

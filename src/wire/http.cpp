@@ -45,8 +45,11 @@ void headers::add(std::string name, std::string value) {
 }
 
 void headers::set(std::string_view name, std::string value) {
-    remove(name);
-    fields_.emplace_back(std::string(name), std::move(value));
+    const auto is_named = [&](const field& f) { return same_header_name(f.first, name); };
+    const auto first = std::ranges::find_if(fields_, is_named);
+    if (first == fields_.end()) return add(std::string(name), std::move(value));
+    first->second = std::move(value);
+    fields_.erase(std::remove_if(first + 1, fields_.end(), is_named), fields_.end());
 }
 
 void headers::remove(std::string_view name) {

@@ -19,7 +19,7 @@ class headers {
     headers(std::initializer_list<field> fields) : fields_(fields) {}
 
     void add(std::string name, std::string value);
-    /// Replaces every field of that name.
+    /// Replaces every field of that name, in the place of the first.
     void set(std::string_view name, std::string value);
     void remove(std::string_view name);
     /// The first field of that name.

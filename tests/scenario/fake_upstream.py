@@ -37,6 +37,14 @@ class Held:
         self.released = threading.Event()
 
 
+class Played:
+    """In place of a reply: `play(peer, request)` has the connection once the head is read, with
+    nothing read of a body; true if the next request may follow."""
+
+    def __init__(self, play):
+        self.play = play
+
+
 def reply(status, body, headers=()):
     """A whole answer on the wire; what is not bytes goes as JSON."""
     if not isinstance(body, bytes):
@@ -110,21 +118,27 @@ class FakeUpstream:
 
     def _serve(self, connection):
         try:
-            while request := connection.read_request():
+            while request := connection.read_head():
+                with self.lock:
+                    found = self.script.get(request.target.split("?")[0], self.otherwise)
+                if not isinstance(found, Played):
+                    length = int(request.headers.get("content-length", "0"))
+                    request = request._replace(body=connection.read_exactly(length))
                 with self.lock:
                     self.requests.append(request)
-                    found = self.script.get(request.target.split("?")[0], self.otherwise)
                     if callable(found) and not isinstance(found, type):
                         found = found(request)
-                if not self._reply(connection, found):
+                if not self._reply(connection, found, request):
                     return
         except OSError:
             pass
         finally:
             connection.close_for_all()
 
-    def _reply(self, connection, found):
+    def _reply(self, connection, found, request):
         """False ends the connection."""
+        if isinstance(found, Played):
+            return found.play(connection, request)
         if isinstance(found, Held):
             found.arrived.set()
             found.released.wait()
@@ -143,22 +157,37 @@ class _Peer:
     def __init__(self, peer):
         self.socket = peer
         self.unread = b""
+        self.head_bytes = b""  # of the request read last
 
-    def read_request(self):
+    def read_head(self):
         while b"\r\n\r\n" not in self.unread:
             if not self._read_more():
                 return None
         head, _, self.unread = self.unread.partition(b"\r\n\r\n")
+        self.head_bytes = head
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = {name.lower(): value.strip()
                    for name, _, value in (line.partition(":") for line in lines)}
-        length = int(headers.get("content-length", "0"))
-        while len(self.unread) < length:
-            if not self._read_more():
-                return None
-        body, self.unread = self.unread[:length], self.unread[length:]
         method, target, _ = first.split(" ")
-        return Request(method, target, headers, body)
+        return Request(method, target, headers, b"")
+
+    def read_exactly(self, count):
+        while len(self.unread) < count:
+            if not self._read_more():
+                raise ConnectionError("the client left in the middle of a body")
+        data, self.unread = self.unread[:count], self.unread[count:]
+        return data
+
+    def read_chunk(self):
+        """One chunk's bytes; empty for the last one, without trailers."""
+        while b"\r\n" not in self.unread:
+            if not self._read_more():
+                raise ConnectionError("the client left in the middle of a body")
+        size, _, self.unread = self.unread.partition(b"\r\n")
+        data = self.read_exactly(int(size, 16))
+        if self.read_exactly(2) != b"\r\n":
+            raise AssertionError("a chunk ends with a line end")
+        return data
 
     def wait_for_close(self):
         while self._read_more():

@@ -24,7 +24,9 @@ TEST_CASE("names of headers compare without regard to case, fields keep their or
     h.add("C", "4");
     CHECK(h.fields().size() == 4);
     h.set("A", "5");
-    CHECK(h.fields() == std::vector<headers::field>{{"B", "2"}, {"C", "4"}, {"A", "5"}});
+    CHECK(h.fields() == std::vector<headers::field>{{"A", "5"}, {"B", "2"}, {"C", "4"}});
+    h.set("D", "6");
+    CHECK(h.fields().back() == headers::field{"D", "6"});
     h.remove("b");
     CHECK_FALSE(h.find("B"));
 }
