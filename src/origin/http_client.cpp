@@ -79,7 +79,7 @@ class http_client::loop : public std::enable_shared_from_this<loop> {
                                                           wire::request request,
                                                           stream::conduit* bodies = nullptr) {
         if (multi_ == nullptr) return fail(errc::shutting_down);
-        if (running_.size() >= options_.requests_max) return fail(errc::overloaded);
+        if (running_.size() >= options_.requests_max) return fail(errc::overloaded, {}, seconds{1});
         if (auto fine = transfer::check(request); !fine)
             return std::unexpected(std::move(fine.error()));
         auto e = std::make_shared<exchange>(executor_);

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <optional>
 
-#include "stream/lane.hpp"
+#include "stream/pipe.hpp"
 #include "wire/http.hpp"
 
 namespace slotgate::stream {
@@ -88,8 +88,8 @@ class conduit {
     const waker client_;
     std::mutex mutex_;
     waker upstream_;
-    lane request_;
-    lane answer_body_;
+    pipe request_;
+    pipe answer_body_;
     std::optional<begun_answer> answer_;
     bool begun_ = false;
     bool client_left_ = false;

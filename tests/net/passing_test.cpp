@@ -247,7 +247,7 @@ TEST_CASE("a request's body goes up as it comes, plain or in chunks") {
     CHECK(s.p.requests.size() == 2);
 }
 
-TEST_CASE("a client that sends faster than Cal.com takes is read no further than the lane holds") {
+TEST_CASE("a client that sends faster than Cal.com takes is read no further than the pipe holds") {
     scene s;
     s.options.passing_bytes_max = 64U << 10U;
     s.start();
@@ -275,7 +275,7 @@ TEST_CASE("a client that sends faster than Cal.com takes is read no further than
     CHECK(most > (16U << 10U));
 }
 
-TEST_CASE("a client that takes slower than Cal.com gives stops Cal.com at the lane's bound") {
+TEST_CASE("a client that takes slower than Cal.com gives stops Cal.com at the pipe's bound") {
     scene s(0);  // a socket that takes nothing at once, only what is waited for
     s.options.passing_bytes_max = 1000;
     s.start();

@@ -123,7 +123,7 @@ TEST_CASE("a body of known length goes up with it, another one in chunks, both a
     }
 }
 
-TEST_CASE("an answer stops coming when the lane is full, and goes on when it is emptied") {
+TEST_CASE("an answer stops coming when the pipe is full, and goes on when it is emptied") {
     constexpr std::size_t total = 32U << 20U;
     world w;
     passing p(std::string_view{}, bound);

@@ -150,15 +150,17 @@ class TransparencyTest(PassageTest):
 
     def test_answers_are_the_same_as_directly(self):
         """Status, every header in its order and letters, and bytes; `Cache-Status` is added."""
-        for name, (method, data, body) in self.ANSWERS.items():
+        for number, (name, (method, data, body)) in enumerate(self.ANSWERS.items()):
             with self.subTest(name):
-                self.check_answer(method, data, body)
+                self.check_answer(f"Bearer cal_{number}", method, data, body)
 
-    def check_answer(self, method, data, body):
+    def check_answer(self, key, method, data, body):
+        """Each with a key of its own: one that met its limit has to wait."""
         self.play("/v2/case", lambda peer, request: self.say(peer, request, data))
         sent = b"{}" if method == "POST" else b""
         client = self.connect()
-        client.send(request_of(method, "/v2/case", [("Content-Length", "2")] if sent else [], sent))
+        fields = [("Authorization", key), *([("Content-Length", "2")] if sent else [])]
+        client.send(request_of(method, "/v2/case", fields, sent))
         answer = client.receive(method)
         head = self.final_head(data)
         self.assertEqual(answer.status, int(head.split()[1]))
@@ -285,7 +287,7 @@ class BigBodiesTest(PassageTest):
         self.assertEqual(got.told(), BIG_TOLD)
 
     def test_a_client_that_does_not_read_stops_cal_com(self):
-        """The gateway takes no more from Cal.com than its lane and the sockets hold."""
+        """The gateway takes no more from Cal.com than its pipe and the sockets hold."""
         stalled, sent = threading.Event(), []
 
         def watch(at, peer):
@@ -302,7 +304,7 @@ class BigBodiesTest(PassageTest):
         self.assertEqual(Digest(client.receive().body).told(), BIG_TOLD)
 
     def test_a_cal_com_that_does_not_read_stops_the_client(self):
-        """The client can send no more than the lane and the sockets hold."""
+        """The client can send no more than the pipe and the sockets hold."""
         go_on, got = threading.Event(), Digest()
 
         def take(peer, _):
@@ -495,8 +497,9 @@ class OrderTest(PassageTest):
 
         self.play("/v2/held", hold)
         clients = [self.connect() for _ in range(256)]
-        for client in clients:
-            client.send(request_of("GET", "/v2/held"))
+        for number, client in enumerate(clients):  # one of a key at a time, until Cal.com answers
+            key = ("Authorization", f"Bearer cal_{number}")
+            client.send(request_of("GET", "/v2/held", [key]))
         eventually(lambda: len(self.upstream.targets("/v2/held")) == 256, "all to arrive")
         one_more = self.connect()
         one_more.send(request_of("GET", "/v2/held"))

@@ -41,7 +41,6 @@ wire::response could_not_check(const error& e, const wire::request& request,
     auto response = error_response({.code = e.code, .detail = {}, .retry_after = e.retry_after},
                                    error_shape::calcom, request, s.now().system);
     add_calcom_headers(response);
-    if (e.code == errc::overloaded) response.headers.add("Retry-After", "1");
     return response;
 }
 

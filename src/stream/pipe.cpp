@@ -1,4 +1,4 @@
-#include "stream/lane.hpp"
+#include "stream/pipe.hpp"
 
 #include <algorithm>
 
@@ -6,23 +6,23 @@
 
 namespace slotgate::stream {
 
-void lane::make_due(call& c) {
+void pipe::make_due(call& c) {
     if (c == call::owed) c = call::due;
 }
 
-bool lane::make(call& c) {
+bool pipe::make(call& c) {
     if (c != call::due) return false;
     c = call::none;
     return true;
 }
 
-bool lane::takes(std::size_t bytes) {
+bool pipe::takes(std::size_t bytes) {
     if (abandoned_ || size() == 0 || size() + bytes <= bytes_max_) return true;
     to_writer_ = call::owed;
     return false;
 }
 
-bool lane::put(std::string_view bytes) {
+bool pipe::put(std::string_view bytes) {
     ensure(end_ == ending::none, "nothing comes after the end");
     if (bytes.empty() || abandoned_) return true;
     if (!takes(bytes.size())) return false;
@@ -32,13 +32,13 @@ bool lane::put(std::string_view bytes) {
     return true;
 }
 
-void lane::end(ending how) {
+void pipe::end(ending how) {
     if (end_ != ending::none) return;
     end_ = how;
     make_due(to_reader_);
 }
 
-piece lane::take(std::size_t bytes_max) {
+piece pipe::take(std::size_t bytes_max) {
     piece out;
     const auto n = std::min(bytes_max, size());
     out.bytes = held_.substr(taken_, n);
@@ -54,34 +54,34 @@ piece lane::take(std::size_t bytes_max) {
     return out;
 }
 
-piece lane::look() {
+piece pipe::look() {
     if (end_ == ending::none) want_more();
     return {.bytes = held_.substr(taken_), .end = end_};
 }
 
-void lane::want_more() {
+void pipe::want_more() {
     wanted_ = true;
     to_reader_ = call::owed;
     make_due(to_writer_);
 }
 
-void lane::abandon() {
+void pipe::abandon() {
     abandoned_ = true;
     held_.clear();
     taken_ = 0;
     make_due(to_writer_);
 }
 
-bool lane::is_wanted() {
+bool pipe::is_wanted() {
     if (!wanted_ && !abandoned_) to_writer_ = call::owed;
     return wanted_ || abandoned_;
 }
 
-bool lane::call_writer() {
+bool pipe::call_writer() {
     return make(to_writer_);
 }
 
-bool lane::call_reader() {
+bool pipe::call_reader() {
     return make(to_reader_);
 }
 

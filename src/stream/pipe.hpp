@@ -24,12 +24,12 @@ struct piece {
 /// One direction of a conduit: a queue of bytes between one writer and one reader, with a bound and
 /// an end. Whoever has to wait is owed a call: the other's next step that helps makes it due. Pure;
 /// the conduit locks it. Threads: a value.
-class lane {
+class pipe {
   public:
     /// At most `bytes_max` wait in it, or one piece that is longer.
-    explicit lane(std::size_t bytes_max) : bytes_max_(bytes_max) {}
+    explicit pipe(std::size_t bytes_max) : bytes_max_(bytes_max) {}
 
-    /// Would `bytes` fit? If not, the writer is owed a call when half of the lane is free.
+    /// Would `bytes` fit? If not, the writer is owed a call when half of the pipe is free.
     [[nodiscard]] bool takes(std::size_t bytes);
     /// Takes all of `bytes` if they fit, else nothing, as `takes` says. What nobody reads any more
     /// is taken and dropped.
