@@ -201,7 +201,20 @@ std::string correspondence::translated(std::string_view ours) const {
 }
 
 bool correspondence::same_texts(std::string_view ours, std::string_view theirs) const {
-    return ours == theirs || translated(ours) == theirs;
+    return ours == theirs || translated(ours) == theirs ||
+           same_but_for_arrival(translated(ours), theirs);
+}
+
+bool correspondence::same_but_for_arrival(std::string_view ours, std::string_view theirs) const {
+    const auto arrival = to_text(when_.from);
+    const auto at = ours.find(arrival);
+    if (at == std::string_view::npos || theirs.size() != ours.size()) return false;
+    // A time alone is a value of its own, not a word of the clock.
+    if (ours.size() == arrival.size()) return false;
+    const auto after = at + arrival.size();
+    return ours.substr(0, at) == theirs.substr(0, at) &&
+           ours.substr(after) == theirs.substr(after) &&
+           same_times(arrival, theirs.substr(at, arrival.size()));
 }
 
 bool correspondence::same_times(std::string_view ours, std::string_view theirs) const {

@@ -25,8 +25,8 @@ namespace slotgate::sim {
 ///
 /// A time of doing (`createdAt`, `updatedAt`, `timestamp`, `reservationUntil`) is what the clock
 /// said while a request was answered: ours is that of its arrival, so the recorded one must lie
-/// within the time its answer took after ours. A time that nobody told (`guess`) may be any before
-/// the answer.
+/// within the time its answer took after ours; so it is with a text in which the arrival stands. A
+/// time that nobody told (`guess`) may be any before the answer.
 class correspondence {
   public:
     /// What `told` contains stands for itself.
@@ -63,6 +63,7 @@ class correspondence {
     bool same_lists(const place& at, const boost::json::array& ours,
                     const boost::json::array& theirs);
     [[nodiscard]] bool same_texts(std::string_view ours, std::string_view theirs) const;
+    [[nodiscard]] bool same_but_for_arrival(std::string_view ours, std::string_view theirs) const;
     [[nodiscard]] bool same_times(std::string_view ours, std::string_view theirs) const;
     [[nodiscard]] std::string translated(std::string_view ours) const;
     bool complain(const place& at, std::string_view what);

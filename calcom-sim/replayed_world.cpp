@@ -5,6 +5,7 @@
 
 #include "calcom-sim/asker.hpp"
 #include "calcom-sim/json_access.hpp"
+#include "calcom-sim/untold_call.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -129,11 +130,12 @@ void replayed_world::enter(const recording& item) {
     else
         take_over(told, item);
     told_ = std::move(told);
-    scenario_ = item.scenario;
+    undone_ = entered_ ? cancelled_untold(*entered_, item) : std::nullopt;
+    entered_ = item;
 }
 
 void replayed_world::take_over(const told_world& told, const recording& item) {
-    const news said(scenario_, item.scenario);
+    const news said(entered_->scenario, item.scenario);
     simulator_->edit([&](world& w) { take_over_world(told, said, w); });
 }
 
@@ -151,21 +153,45 @@ std::vector<std::string> replayed_world::replay(const recording& item) {
         use_up(item);
         catch_up(item);
     }
-    before_ = simulator_;
-    auto done = ask(item, item.now);
-    auto out = compare(item, done);
+    auto out = attempt(item, item.now);
     const auto minute = std::chrono::ceil<minutes>(item.now);
-    if (!out.empty() && item.request.method == "GET" && minute - item.now <= around_a_minute) {
-        simulator_ = before_;
-        done = ask(item, minute);
-        if (compare(item, done).empty()) out.clear();
+    if (!out.empty() && item.request.method == "GET" && minute - item.now <= around_a_minute)
+        if (attempt(item, minute).empty()) out.clear();
+    if (!out.empty() && undone_) {
+        undo_untold(item);
+        out = attempt(item, item.now);
     }
-    if (number_of(item)) run_.push_back(done.answer);
+    if (number_of(item)) run_.push_back(answer_);
     if (!begun_) begun_ = item.now;
     last_ = item.now;
     targets_[std::string(item.request.path())] = item.request.target;
     if (!after_first_) after_first_ = simulator_;
     return out;
+}
+
+/// Asks and compares; what differs leaves the world as it was, unless its status is right.
+std::vector<std::string> replayed_world::attempt(const recording& item, instant at) {
+    const auto before = simulator_;
+    const auto names_before = names_;
+    const auto done = ask(item, at);
+    answer_ = done.answer;
+    auto out = differences(item, done, simulator_->state().webhooks, names_);
+    if (done.answer.status == item.status) {
+        simulator_->edit([&](world& w) { names_.settle(w); });
+    } else {
+        simulator_ = before;
+        names_ = names_before;
+    }
+    return out;
+}
+
+void replayed_world::undo_untold(const recording& item) {
+    simulator_->edit([&](world& w) {
+        const auto found = w.bookings.find(*undone_);
+        if (found == w.bookings.end()) return;
+        found->second.status = booking_status::cancelled;
+        found->second.updated_at = item.now;
+    });
 }
 
 replayed replayed_world::ask(const recording& item, instant at) {
@@ -214,15 +240,6 @@ void replayed_world::use_up(const recording& item) {
     const auto first = *left - (item.status == too_many && ours && *ours > 0 ? 1 : 0);
     for (std::int64_t k = first; ours && k < std::min(*ours, run_max); ++k)
         (void)simulator_->handle(request, window_begun);
-}
-
-std::vector<std::string> replayed_world::compare(const recording& item, const replayed& done) {
-    auto out = differences(item, done, simulator_->state().webhooks, names_);
-    if (done.answer.status == item.status)
-        simulator_->edit([&](world& w) { names_.settle(w); });
-    else
-        simulator_ = before_;
-    return out;
 }
 
 }  // namespace slotgate::sim

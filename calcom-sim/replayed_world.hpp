@@ -25,6 +25,9 @@ namespace slotgate::sim {
 /// that later requests and scenarios mean the same things. An answer of another status than the
 /// recorded one is undone, so that one difference does not breed others.
 ///
+/// A call that neither was recorded nor is told (`cancelled_untold`) is reckoned with only where
+/// the answer shows it.
+///
 /// Where the recorder counted requests against a rate limit (group `rate`), those it did not record
 /// are asked as well: as many as the recorded number of a request, or what was left of the limit,
 /// says.
@@ -65,16 +68,18 @@ class replayed_world {
   private:
     void take_over(const told_world& told, const recording& item);
     [[nodiscard]] wire::request request_of(const recording& item) const;
+    [[nodiscard]] std::vector<std::string> attempt(const recording& item, instant at);
+    void undo_untold(const recording& item);
     [[nodiscard]] replayed ask(const recording& item, instant at);
-    [[nodiscard]] std::vector<std::string> compare(const recording& item, const replayed& done);
     void catch_up(const recording& item);
     void use_up(const recording& item);
     const zone_database* zones_;
     std::vector<recorded_delivery> heard_;
     std::optional<simulator> simulator_;
-    std::optional<simulator> before_;  ///< as it was before the last request
-    told_world told_;                  ///< as the last scenario told it
-    boost::json::object scenario_;     ///< the last
+    wire::response answer_;              ///< to the last request
+    told_world told_;                    ///< as the last scenario told it
+    std::optional<recording> entered_;   ///< the last
+    std::optional<std::string> undone_;  ///< a booking that an untold call may have cancelled
     correspondence names_;
     std::optional<instant> begun_;
     instant last_;                                ///< when the request before arrived

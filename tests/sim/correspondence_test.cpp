@@ -57,6 +57,14 @@ TEST_CASE("a recorded time of doing may be later by the time the answer took, ot
                      R"({"start":"2031-05-01T08:00:00.001Z"})"));
 }
 
+TEST_CASE("a text may say what the clock said while the request was answered") {
+    correspondence names;
+    const auto* const ours = R"(["too early: it is 2031-05-01T08:00:00.000Z, wait"])";
+    CHECK_FALSE(difference(names, ours, R"(["too early: it is 2031-05-01T08:00:00.017Z, wait"])"));
+    CHECK(difference(names, ours, R"(["too early: it is 2031-05-01T09:00:00.000Z, wait"])"));
+    CHECK(difference(names, ours, R"(["too early: it is 2031-05-01T08:00:00.017Z, stay"])"));
+}
+
 TEST_CASE("a guessed time may be any before the answer") {
     correspondence names;
     names.guess(arrival - hours{1});
