@@ -26,7 +26,8 @@ enum class errc : std::uint8_t {
     overloaded,          ///< a queue of ours is full
     shutting_down,       ///< the program is stopping
     client_left,         ///< the client went before its answer was there
-    upstream_down,       ///< Cal.com could not be reached
+    upstream_down,       ///< Cal.com could not be reached: nothing has left
+    upstream_lost,       ///< the connection broke after the request may have left
     upstream_timeout,    ///< Cal.com did not answer before the deadline
     upstream_garbage,    ///< Cal.com answered something that cannot be believed
     upstream_error,      ///< Cal.com answered 5xx

@@ -41,8 +41,8 @@ wire::headers credential_of(const secret& key) {
 
 /// Nothing has left for Cal.com.
 bool never_left(const error& e) {
-    return e.code == errc::overloaded || e.code == errc::bad_request || e.code == errc::config ||
-           e.code == errc::shutting_down;
+    return e.code == errc::upstream_down || e.code == errc::overloaded ||
+           e.code == errc::bad_request || e.code == errc::config || e.code == errc::shutting_down;
 }
 
 }  // namespace

@@ -283,7 +283,7 @@ asio::awaitable<result<wire::response>> http_client::send(std::string base_url,
     e.news.expires_after(deadline);
     const auto [ec] = co_await e.news.async_wait(asio::as_tuple(asio::use_awaitable));
     if (e.ended) co_return std::move(*e.ended);
-    if (ec) co_return fail(errc::upstream_down, "the request was given up");
+    if (ec) co_return fail(errc::upstream_lost, "the request was given up");
     co_return fail(errc::upstream_timeout);
 }
 

@@ -49,9 +49,9 @@ class http_client {
     /// header of the answer is hidden, hop-by-hop ones excepted. GET, HEAD and
     /// OPTIONS may leave a second time if a pooled connection proves closed; anything else leaves
     /// once at most. A cancelled coroutine takes its request off the connection. Errors:
-    /// upstream_down (no connection, TLS refused, connection lost), upstream_timeout,
-    /// upstream_garbage (not HTTP, too long), bad_request (a target or header that cannot be sent),
-    /// config (no such base URL), overloaded, shutting_down.
+    /// upstream_down (no connection, TLS refused: nothing has left), upstream_lost,
+    /// upstream_timeout, upstream_garbage (not HTTP, too long), bad_request (a target or header
+    /// that cannot be sent), config (no such base URL), overloaded, shutting_down.
     [[nodiscard]] boost::asio::awaitable<result<wire::response>> send(std::string base_url,
                                                                       wire::request request,
                                                                       milliseconds deadline);

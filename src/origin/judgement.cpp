@@ -33,7 +33,8 @@ error failure_of(const wire::response& answer, instant now) {
 evidence evidence_of(const result<wire::response>& outcome) {
     if (!outcome) {
         const auto code = outcome.error().code;
-        const bool silent = code == errc::upstream_down || code == errc::upstream_timeout;
+        const bool silent = code == errc::upstream_down || code == errc::upstream_lost ||
+                            code == errc::upstream_timeout;
         return silent ? evidence::silence : evidence::none;
     }
     if (outcome->status >= 500) return evidence::server_error;
@@ -43,7 +44,10 @@ evidence evidence_of(const result<wire::response>& outcome) {
 }
 
 bool worth_another_try(const result<wire::response>& outcome) {
-    if (!outcome) return outcome.error().code == errc::upstream_down;
+    if (!outcome) {
+        const auto code = outcome.error().code;
+        return code == errc::upstream_down || code == errc::upstream_lost;
+    }
     return from_in_front_of_calcom(outcome->status) && !outcome->headers.find("retry-after");
 }
 

@@ -64,9 +64,10 @@ class port {
   public:
     virtual ~port() = default;
 
-    /// Errors: upstream_down, upstream_timeout, upstream_garbage (no map, foreign dates, times that
-    /// cannot be read: never an empty day), upstream_error (5xx), upstream_limited (429),
-    /// upstream_refused (other 4xx; detail is Cal.com's message), not_found (404).
+    /// Errors: upstream_down, upstream_lost, upstream_timeout, upstream_garbage (no map, foreign
+    /// dates, times that cannot be read: never an empty day), upstream_error (5xx),
+    /// upstream_limited (429), upstream_refused (other 4xx; detail is Cal.com's message), not_found
+    /// (404).
     [[nodiscard]] virtual boost::asio::awaitable<result<slots_answer>> slots(slots_question q) = 0;
 
     /// Every event type the tenant's key can see. `l` is live if somebody waits for it.
@@ -93,7 +94,8 @@ class port {
     /// status is an answer. `first_byte` counts from the end of the request to the head. A request
     /// that only asks is given up when its client leaves; any other when its body breaks off.
     /// Errors: what kept the answer from arriving, or, after `begins`, from arriving whole:
-    /// upstream_down, upstream_timeout, upstream_garbage, client_left, overloaded, bad_request.
+    /// upstream_down, upstream_lost, upstream_timeout, upstream_garbage, client_left, overloaded,
+    /// bad_request.
     [[nodiscard]] virtual boost::asio::awaitable<result<void>> relay(wire::request request,
                                                                      stream::conduit& bodies,
                                                                      answer_begins begins,

@@ -65,7 +65,7 @@ void set(CURL* handle, CURLoption option, Value value) {
     ensure(curl_easy_setopt(handle, option, value) == CURLE_OK, "libcurl knows the option");
 }
 
-errc kind_of(CURLcode code) {
+errc kind_of(CURLcode code, int times_sent) {
     switch (code) {
         // An answer that is not HTTP shows as one of these.
         case CURLE_UNSUPPORTED_PROTOCOL:
@@ -75,7 +75,7 @@ errc kind_of(CURLcode code) {
         case CURLE_URL_MALFORMAT:
             return errc::config;
         default:
-            return errc::upstream_down;
+            return times_sent == 0 ? errc::upstream_down : errc::upstream_lost;
     }
 }
 
@@ -261,7 +261,7 @@ int transfer::on_send(void* self, char*, char*, int, int) {
 
 result<wire::response> transfer::outcome(CURLcode code) {
     if (too_long_) return fail(errc::upstream_garbage, "the answer is too long");
-    if (code != CURLE_OK) return fail(kind_of(code), curl_easy_strerror(code));
+    if (code != CURLE_OK) return fail(kind_of(code, times_sent_), curl_easy_strerror(code));
     if (!has_head() || response_.status > 599)
         return fail(errc::upstream_garbage, "no HTTP status");
     if (stream_) return wire::response{};

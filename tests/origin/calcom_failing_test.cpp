@@ -92,7 +92,7 @@ TEST_CASE("S13: bookings, whatever becomes of them, say nothing to the breaker")
     world w;
     for (int i = 0; i < 5; ++i) {
         w.server.reply("", then::reset);
-        CHECK(w.relay("POST", "cal_" + std::to_string(i)).error().code == errc::upstream_down);
+        CHECK(w.relay("POST", "cal_" + std::to_string(i)).error().code == errc::upstream_lost);
     }
     CHECK(w.cal.condition().breaker == origin::breaker_state::closed);
     CHECK(w.server.requests().size() == 5);
@@ -156,6 +156,17 @@ TEST_CASE("S14: a client's 429 with our key silences our questions, and passes a
     CHECK(passed->status == 429);
     CHECK_FALSE(passed->headers.find("retry-after"));
     CHECK(w.slots().error().retry_after == seconds{7});
+}
+
+TEST_CASE("S14: what never left is not counted, what may have arrived is") {
+    world w;
+    const auto before = w.cal.condition().quota_remaining;
+    w.server.reply("", then::reset);
+    CHECK(w.relay("POST", "cal_live_k").error().code == errc::upstream_lost);
+    CHECK(w.cal.condition().quota_remaining == before - 1);
+    w.server.stop();
+    CHECK(w.relay("POST", "cal_live_k").error().code == errc::upstream_down);
+    CHECK(w.cal.condition().quota_remaining == before - 1);
 }
 
 TEST_CASE("S14: two tenants with one key at one Cal.com share its budget") {

@@ -78,7 +78,7 @@ TEST_CASE("S13: what is not an answer is an error of its kind, never an empty da
 TEST_CASE("S13: a broken connection and a passed deadline are told apart, and both are seen") {
     world w(milliseconds{30});
     w.server.reply("", then::reset);
-    CHECK(w.slots().error().code == errc::upstream_down);
+    CHECK(w.slots().error().code == errc::upstream_lost);
     w.pass(seconds{5});
     w.server.reply("", then::say_nothing);
     CHECK(w.slots().error().code == errc::upstream_timeout);
@@ -222,7 +222,7 @@ TEST_CASE("a relayed request without an answer is an error") {
     const auto ended =
         w.relay({.method = "POST", .target = "/v2/bookings", .headers = {}, .body = {}, .peer = {}},
                 passing);
-    CHECK(ended.error().code == errc::upstream_down);
+    CHECK(ended.error().code == errc::upstream_lost);
     CHECK_FALSE(passing.head);
     CHECK(w.server.requests().size() == 1);
     CHECK(w.seen.back().status == 0);

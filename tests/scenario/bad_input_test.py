@@ -279,7 +279,8 @@ class FailingUpstreamTest(ScenarioTest):
                             "no answer": HangUp}.items():
             with self.subTest(what):
                 self.upstream.script["/v2/slots"] = found
-                self.assert_could_not_check(502, "Cal.com cannot be reached.", **self.another())
+                self.assert_could_not_check(502, "the connection to Cal.com was lost.",
+                                            **self.another())
         self.upstream.script["/v2/slots"] = slots("2031-05-06T10")
         self.assertEqual(starts_of(self.ask()), ["2031-05-06T10:00:00.000Z"])
 
