@@ -97,16 +97,17 @@ std::vector<free_range> ranges_of(const std::vector<dated_range>& open) {
 /// Limits are told by the clock of the event type's own schedule, else, where starts are listed, by
 /// that of the first host himself, and where somebody books by that of the host's schedule.
 const zone& clock_of_limits(const world& w, const zone_database& zones, const demand& wanted,
-                            const zone& place) {
-    if (wanted.look == limits_look::booking) return place;
+                            const schedule& hours) {
     const user& first = *wanted.hosts.front().who;
     const schedule* own = wanted.type->schedule_id ? schedule_for(w, first, *wanted.type) : nullptr;
-    const zone* found = zones.find(own != nullptr ? own->zone : first.zone);
+    const bool lists = wanted.look == limits_look::starts;
+    const auto& name = !lists ? hours.zone : own != nullptr ? own->zone : first.zone;
+    const zone* found = zones.find(name);
     return found != nullptr ? *found : zones.utc();
 }
 
 std::vector<free_range> taken_from(const world& w, const zone_database& zones, const user& host,
-                                   const demand& wanted, const zone& place) {
+                                   const demand& wanted, const schedule& hours) {
     auto busy = busy_time_of(w, host, wanted);
     std::vector<user_id> hosts;
     for (const auto& one : wanted.hosts) hosts.push_back(one.who->id);
@@ -114,7 +115,7 @@ std::vector<free_range> taken_from(const world& w, const zone_database& zones, c
                                  .from = wanted.asked.from,
                                  .to = wanted.asked.to,
                                  .length = wanted.length,
-                                 .place = &clock_of_limits(w, zones, wanted, place),
+                                 .place = &clock_of_limits(w, zones, wanted, hours),
                                  .hosts = hosts,
                                  .ignore_uid = wanted.ignore_uid};
     const auto closed = closed_by_limits(w, limits, wanted.look, host.id);
@@ -133,7 +134,7 @@ host_availability time_of(const world& w, const zone_database& zones, const serv
     auto open = working_time(*hours, *out.place, wanted.asked);
     out.opens = !open.empty();
     if (!out.opens) return out;
-    const auto busy = taken_from(w, zones, *host.who, wanted, *out.place);
+    const auto busy = taken_from(w, zones, *host.who, wanted, *hours);
     out.free = subtract(ranges_of(open), busy);
     out.away = dates_away(w, *host.who, *hours, wanted.looked_at, wanted.now);
     std::erase_if(open, [&](const dated_range& r) { return out.away.contains(r.date); });

@@ -49,7 +49,7 @@ struct host_availability {
                                                const std::vector<host_availability>& hosts);
 
 /// The time that a host's bookings and other engagements take from an event type, buffers of both
-/// types on both sides, in order of start; `everybody` are all hosts that are looked at together.
+/// types on both sides, in order of start.
 /// Source: calcom.md 7.2; calcom-recorded A2, C1, C2, C5, C9. Pure.
 [[nodiscard]] std::vector<free_range> busy_time_of(const world& w, const user& host,
                                                    const demand& wanted);

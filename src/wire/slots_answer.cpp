@@ -139,10 +139,10 @@ char* put_number(char* out, std::int64_t value) {
     return std::to_chars(out, out + std::numeric_limits<std::int64_t>::digits10 + 2, value).ptr;
 }
 
-const slot& times_of(const slot& s) {
+slot times_of(const slot& s) {
     return s;
 }
-const slot& times_of(const seated_slot& s) {
+slot times_of(const seated_slot& s) {
     return s.slot;
 }
 

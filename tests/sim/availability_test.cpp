@@ -128,6 +128,27 @@ TEST_CASE("recorded D1: on the day of a clock change early hours are an hour off
           "03-29T22:30/03-30T04:00 03-30T07:00/03-30T08:00");
 }
 
+TEST_CASE("recorded D1: an override behind a clock change in the Americas is an hour off too") {
+    schedule hours = usual_hours(1, "America/New_York");
+    hours.availability.clear();
+    hours.overrides = {{std::chrono::year{2031} / 11 / 2, slotgate::hours{3}, slotgate::hours{9}}};
+    std::vector<free_range> open;
+    for (const auto& r : working_time(hours, *zones().find("America/New_York"),
+                                      asked("2031-11-02T00:00:00Z", "2031-11-02T23:59:59Z")))
+        open.push_back(r.range);
+    CHECK(text_of(open) == "11-02T07:00/11-02T14:00");
+}
+
+TEST_CASE("overrides that touch become one, of the date of the first") {
+    schedule hours = round_the_clock();
+    using namespace std::chrono;
+    hours.overrides = {{year{2031} / 5 / 6, slotgate::hours{20}, minutes{1439}},
+                       {year{2031} / 5 / 7, minutes{0}, minutes{0}}};
+    // The closed 7th is swallowed by the evening before, so its own hours stay.
+    CHECK(hours_of(hours, asked("2031-05-07T00:00:00Z", "2031-05-07T08:00:00Z")) ==
+          "05-06T18:00/05-06T22:00 05-07T00:00/05-07T08:00");
+}
+
 TEST_CASE("an accepted booking of the host takes its time, on whatever event type") {
     world w = practice();
     book(w, "2031-05-06T10:00:00Z", "2031-05-06T10:30:00Z", 2);

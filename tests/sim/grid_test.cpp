@@ -97,6 +97,17 @@ TEST_CASE("recorded B6: minutes are rounded on the asker's clock") {
     CHECK(starts({range("09:00", "10:00")}, quarters) == "09:00 09:15 09:30");
 }
 
+TEST_CASE("recorded D3: rounding is an hour off on the day the asker's clock changes") {
+    // Clocks go back at 16:30, behind 21:00 of this zone and before that text read as UTC.
+    const zone adelaide{"Australia/Adelaide",
+                        {{.since = instant{}, .offset = minutes{630}},
+                         {.since = at("16:30"), .offset = minutes{570}}}};
+    grid_rules hourly = every_hour;
+    hourly.place = &adelaide;
+    CHECK(starts({range("10:50", "14:30")}, hourly) == "12:30 13:30");
+    CHECK(starts({range("10:30", "12:30")}, hourly) == "10:30 11:30");
+}
+
 TEST_CASE("recorded B7: a negative duration walks by single minutes") {
     CHECK(starts({range("09:00", "09:03")}, {.length = minutes{-5}, .step = minutes{-5}}) ==
           "09:00 09:01 09:02");
