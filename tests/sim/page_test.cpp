@@ -99,8 +99,8 @@ TEST_CASE("everything shown is escaped") {
     CHECK_FALSE(page.body.contains("<script>"));
     CHECK(page.body.contains("&lt;script&gt;alert(&#39;x&#39;)"));
     CHECK(page.body.contains("A &quot;&amp; B"));
-    const auto failed =
-        outcome_page(wire::json_response(400, R"({"message":"<b>no</b>"})"), "/a\"b");
+    const auto failed = outcome_page(
+        wire::json_response(400, R"({"statusCode":400,"message":"<b>no</b>"})"), "/a\"b");
     CHECK(failed.body.contains("&lt;b&gt;no&lt;/b&gt;"));
     CHECK(failed.body.contains("/a&quot;b"));
 }
