@@ -141,9 +141,11 @@ void replayed_world::take_over(const told_world& told, const recording& item) {
 
 wire::request replayed_world::request_of(const recording& item) const {
     auto request = item.request;
-    if (request.target.empty()) request.target = item.target_in_words;
-    const auto known = targets_.find(request.target);
-    if (item.request.target.empty() && known != targets_.end()) request.target = known->second;
+    if (request.target.empty()) {
+        const auto known = requests_.find(item.target_in_words);
+        if (known != requests_.end()) request = known->second;
+        if (request.target.empty()) request.target = item.target_in_words;
+    }
     add_credentials(item, told_, request);
     return request;
 }
@@ -164,7 +166,7 @@ std::vector<std::string> replayed_world::replay(const recording& item) {
     if (number_of(item)) run_.push_back(answer_);
     if (!begun_) begun_ = item.now;
     last_ = item.now;
-    targets_[std::string(item.request.path())] = item.request.target;
+    requests_[std::string(item.request.path())] = item.request;
     if (!after_first_) after_first_ = simulator_;
     return out;
 }

@@ -50,7 +50,7 @@ class replayed_world {
     [[nodiscard]] std::vector<std::string> replay(const recording& item);
 
     /// Asks the same at another time. Where a summary names no exact target, its query is spelled
-    /// out, or the flow's last target of that path stands for it.
+    /// out, or the flow's last request to that path stands for it.
     wire::response ask_at(const recording& item, instant at);
 
     /// What of the last scenario could not be read; or empty.
@@ -82,8 +82,8 @@ class replayed_world {
     std::optional<std::string> undone_;  ///< a booking that an untold call may have cancelled
     correspondence names_;
     std::optional<instant> begun_;
-    instant last_;                                ///< when the request before arrived
-    std::map<std::string, std::string> targets_;  ///< the last of each path
+    instant last_;                                   ///< when the request before arrived
+    std::map<std::string, wire::request> requests_;  ///< the last to each path
     std::optional<simulator> after_first_;
     std::vector<wire::response> run_;
 };
