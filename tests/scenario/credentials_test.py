@@ -261,7 +261,7 @@ class SimulatedTest(ScenarioTest):
         world = here / "world.json"
         world.write_text(json.dumps(hourly_world(hosts=2, now="2031-05-05T06:00:00Z")))
         cls.sim = Program("calcom-sim", "--listen", "127.0.0.1:0", "--scenario", world,
-                          "--no-latency", addresses=1)
+                          "--no-latency", "--no-rate-limits", addresses=1)
         cls.addClassCleanup(cls.sim.stop)
         cls.gateway = Gateway(here, [tenant(
             "north", f"http://127.0.0.1:{cls.sim.ports[0]}", key=key_of(1),
