@@ -30,6 +30,7 @@ struct list_question {
     std::string attendee_name;
     std::string uid;
     std::set<std::int64_t> event_types;
+    std::set<std::int64_t> teams;
     std::optional<instant> after_start;
     std::optional<instant> before_end;
     time_range created;
@@ -64,7 +65,7 @@ class list_reader {
     [[nodiscard]] std::optional<instant> time(std::string_view name);
     [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t otherwise,
                                       std::int64_t least, std::int64_t most);
-    void read_ids(list_question& out);
+    [[nodiscard]] std::set<std::int64_t> ids(std::initializer_list<std::string_view> names);
     void read_status(list_question& out);
     void read_sorting(list_question& out);
     void refuse_unknown();
@@ -116,17 +117,19 @@ std::int64_t list_reader::number(std::string_view name, std::int64_t otherwise, 
     return value.value_or(otherwise);
 }
 
-void list_reader::read_ids(list_question& out) {
-    for (const auto* const name : {"eventTypeId", "eventTypeIds"}) {
+std::set<std::int64_t> list_reader::ids(std::initializer_list<std::string_view> names) {
+    std::set<std::int64_t> out;
+    for (const auto name : names) {
         for (const auto& piece : split(text(name))) {
             if (const auto id = integer(piece))
-                out.event_types.insert(*id);
+                out.insert(*id);
             else
                 complain(name, "isNumber",
                          std::string(name) +
                              " must be a number conforming to the specified constraints");
         }
     }
+    return out;
 }
 
 void list_reader::read_status(list_question& out) {
@@ -170,7 +173,8 @@ list_question list_reader::read() {
     out.attendee_email = text("attendeeEmail");
     out.attendee_name = text("attendeeName");
     out.uid = text("bookingUid");
-    read_ids(out);
+    out.event_types = ids({"eventTypeId", "eventTypeIds"});
+    out.teams = ids({"teamId", "teamsIds"});
     out.after_start = time("afterStart");
     out.before_end = time("beforeEnd");
     out.created = {.after = time("afterCreatedAt"), .before = time("beforeCreatedAt")};
@@ -183,11 +187,14 @@ list_question list_reader::read() {
 
 bool has_status(const booking& b, const std::string& status, instant now) {
     const bool gone = b.status == booking_status::cancelled || b.status == booking_status::rejected;
-    if (status == "upcoming") return !gone && b.end >= now;
+    // One of a series is upcoming only once it is confirmed.
+    if (status == "upcoming")
+        return b.end >= now && !gone && (!b.recurring_uid || b.status == booking_status::accepted);
+    if (status == "recurring") return b.end >= now && !gone && b.recurring_uid.has_value();
     if (status == "past") return !gone && b.end <= now;
     if (status == "cancelled") return gone;
     if (status == "unconfirmed") return b.status == booking_status::pending && b.end >= now;
-    return false;  // no series in this world yet
+    return false;
 }
 
 bool concerns(const booking& b, user_id who, const std::string& email) {
@@ -207,7 +214,6 @@ bool admits(const list_question& q, const booking& b, instant now) {
                               (b.updated_at && q.updated.admits(*b.updated_at));
     return right_status && right_update && some_attendee(&attendee::email, q.attendee_email) &&
            some_attendee(&attendee::name, q.attendee_name) && (q.uid.empty() || q.uid == b.uid) &&
-           (q.event_types.empty() || q.event_types.contains(b.event_type.value)) &&
            (!q.after_start || b.start >= *q.after_start) &&
            (!q.before_end || b.end <= *q.before_end) && q.created.admits(b.created_at);
 }
@@ -225,13 +231,46 @@ bool goes_down(const list_question& q) {
     return q.status.size() == 1 && (q.status.front() == "past" || q.status.front() == "cancelled");
 }
 
+/// The event types a filter leaves; all, if it names none that is there: Cal.com drops such a
+/// filter.
+template <class Names>
+std::set<event_type_id> types_left(const world& w, const Names& names) {
+    std::set<event_type_id> out;
+    for (const auto& [id, type] : w.event_types)
+        if (names(type)) out.insert(id);
+    return out;
+}
+
+struct type_filters {
+    std::set<event_type_id> by_id;
+    std::set<event_type_id> by_team;
+
+    [[nodiscard]] bool admit(const booking& b) const {
+        return (by_id.empty() || by_id.contains(b.event_type)) &&
+               (by_team.empty() || by_team.contains(b.event_type));
+    }
+};
+
+/// A managed parent stands for its children.
+type_filters filters_of(const world& w, const list_question& q) {
+    return {
+        .by_id = types_left(w,
+                            [&](const event_type& type) {
+                                return q.event_types.contains(type.id.value) ||
+                                       (type.parent && q.event_types.contains(type.parent->value));
+                            }),
+        .by_team = types_left(
+            w, [&](const event_type& type) { return type.team && q.teams.contains(*type.team); })};
+}
+
 std::vector<const booking*> selection(const exchange& x, const list_question& q) {
     const auto who = *x.caller.who;
     const auto person = x.w.users.find(who);
     const auto email = person == x.w.users.end() ? std::string{} : person->second.email;
+    const auto types = filters_of(x.w, q);
     std::vector<const booking*> out;
     for (const auto& [uid, b] : x.w.bookings)
-        if (concerns(b, who, email) && admits(q, b, x.now)) out.push_back(&b);
+        if (concerns(b, who, email) && types.admit(b) && admits(q, b, x.now)) out.push_back(&b);
     const bool down = goes_down(q);
     std::ranges::sort(out, [&](const booking* a, const booking* b) {
         const auto left = std::pair{sort_value(q, *a), a->id};

@@ -40,21 +40,6 @@ std::optional<instant> read_start(std::string_view text) {
     return std::chrono::floor<seconds>(*t);
 }
 
-instant start_in(body_check& check) {
-    const auto* const value = check.find("start");
-    const auto start = value != nullptr && value->is_string() ? read_start(value->get_string())
-                                                              : std::optional<instant>{};
-    if (!start) check.complain("start", "start must be a valid ISO 8601 date string");
-    return start.value_or(instant{});
-}
-
-void check_language(body_check& check, const std::string& language) {
-    if (language.empty() || std::ranges::find(languages, language) != languages.end()) return;
-    std::string known;
-    for (const auto l : languages) known += (known.empty() ? "" : ", ") + std::string(l);
-    check.complain("language", "language must be one of the following values: " + known);
-}
-
 attendee attendee_in(body_check& check, const zone_database& zones) {
     attendee out;
     const auto* const value = check.find("attendee");
@@ -102,19 +87,6 @@ json::object metadata_in(body_check& check) {
     return metadata;
 }
 
-std::optional<std::int64_t> integer_in(body_check& check, std::string_view name) {
-    const auto* const value = check.find(name);
-    if (value == nullptr) return std::nullopt;
-    if (value->is_int64()) return value->get_int64();
-    // 30.0 is the integer 30 in JSON as JavaScript reads it.
-    constexpr double exact_max = 9'007'199'254'740'991.0;
-    if (value->is_double() && std::abs(value->get_double()) <= exact_max &&
-        std::trunc(value->get_double()) == value->get_double())
-        return static_cast<std::int64_t>(value->get_double());
-    check.complain(name, std::string(name) + " must be an integer number");
-    return std::nullopt;
-}
-
 booking_selector selector_in(body_check& check) {
     booking_selector out;
     if (const auto id = integer_in(check, "eventTypeId")) out.id = event_type_id{*id};
@@ -140,7 +112,80 @@ std::optional<minutes> length_in(body_check& check) {
     return minutes{std::min<std::int64_t>(*length, 1'000'000)};
 }
 
+std::vector<user_id> ids_in(body_check& check, std::string_view name) {
+    std::vector<user_id> out;
+    const auto* const value = check.find(name);
+    if (value == nullptr) return out;
+    const bool is_list =
+        value->is_array() &&
+        std::ranges::all_of(value->get_array(), [](const auto& v) { return v.is_int64(); });
+    if (!is_list) {
+        check.complain(name, "each value in " + std::string(name) +
+                                 " must be a number conforming to the specified constraints");
+        return out;
+    }
+    for (const auto& id : value->get_array()) out.push_back(user_id{id.get_int64()});
+    return out;
+}
+
+host_wishes hosts_in(body_check& check) {
+    host_wishes out;
+    out.subset = ids_in(check, "rrHostSubsetIds");
+    const auto routing = check.object("routing");
+    body_check inner(routing);
+    inner.only({"responseId", "teamMemberIds", "teamMemberEmail", "skipContactOwner", "crmAppSlug",
+                "crmOwnerRecordType", "queuedResponseId"});
+    out.routed = ids_in(inner, "teamMemberIds");
+    out.member_email = inner.text("teamMemberEmail");
+    check.nest("routing", inner);
+    return out;
+}
+
+std::optional<std::int64_t> recurrence_count_in(body_check& check) {
+    const auto count = integer_in(check, "recurrenceCount");
+    if (count && *count < 1) {
+        check.complain("recurrenceCount", "recurrenceCount must not be less than 1");
+        return std::nullopt;
+    }
+    return count;
+}
+
+bool instant_in(body_check& check) {
+    const auto* const value = check.find("instant");
+    if (value == nullptr) return false;
+    if (!value->is_bool()) check.complain("instant", "instant must be a boolean value");
+    return value->is_bool() && value->get_bool();
+}
+
 }  // namespace
+
+instant start_in(body_check& check) {
+    const auto* const value = check.find("start");
+    const auto start = value != nullptr && value->is_string() ? read_start(value->get_string())
+                                                              : std::optional<instant>{};
+    if (!start) check.complain("start", "start must be a valid ISO 8601 date string");
+    return start.value_or(instant{});
+}
+
+void check_language(body_check& check, const std::string& language) {
+    if (language.empty() || std::ranges::find(languages, language) != languages.end()) return;
+    std::string known;
+    for (const auto l : languages) known += (known.empty() ? "" : ", ") + std::string(l);
+    check.complain("language", "language must be one of the following values: " + known);
+}
+
+std::optional<std::int64_t> integer_in(body_check& check, std::string_view name) {
+    const auto* const value = check.find(name);
+    if (value == nullptr) return std::nullopt;
+    if (value->is_int64()) return value->get_int64();
+    // 30.0 is the integer 30 in JSON as JavaScript reads it.
+    constexpr double exact_max = 9'007'199'254'740'991.0;
+    if (value->is_double() && std::abs(value->get_double()) <= exact_max &&
+        std::trunc(value->get_double()) == value->get_double())
+        return static_cast<std::int64_t>(value->get_double());
+    check.complain(name, std::string(name) + " must be an integer number");
+    return std::nullopt;
+}
 
 bool is_email(std::string_view text) {
     const auto at = text.find('@');
@@ -173,42 +218,16 @@ std::expected<new_booking, wire::response> read_new_booking(const exchange& x) {
         out.location = json::string(url);
     out.metadata = metadata_in(check);
     out.length = length_in(check);
+    out.recurrence_count = recurrence_count_in(check);
+    out.hosts = hosts_in(check);
+    out.verification_code = check.text("emailVerificationCode");
+    out.instant_meeting = instant_in(check);
     if (!names_an_event_type(out.selector))
         check.complain("eventTypeId or eventTypeSlug + username",
                        "Either eventTypeId or eventTypeSlug + username or eventTypeSlug + teamSlug "
                        "must be provided");
     if (!check.passed()) return std::unexpected(failure(x, 400, check.message()));
     return out;
-}
-
-std::expected<new_time, wire::response> read_new_time(const exchange& x) {
-    const auto body = read_body(x);
-    if (!body) return std::unexpected(body.error());
-    body_check check(*body);
-    check.only(
-        {"start", "rescheduledBy", "reschedulingReason", "emailVerificationCode", "seatUid"});
-    new_time out;
-    out.start = start_in(check);
-    out.by = check.text("rescheduledBy");
-    out.reason = check.text("reschedulingReason");
-    if (!out.by.empty() && !is_email(out.by))
-        check.complain("rescheduledBy", "rescheduledBy must be an email");
-    if (!check.passed()) return std::unexpected(failure(x, 400, check.message()));
-    return out;
-}
-
-std::expected<std::string, wire::response> read_cancellation(const exchange& x) {
-    const auto body = read_body(x);
-    if (!body) return std::unexpected(body.error());
-    body_check check(*body);
-    check.only({"cancellationReason", "cancelSubsequentBookings", "seatUid"});
-    auto reason = check.text("cancellationReason");
-    const auto* const subsequent = check.find("cancelSubsequentBookings");
-    if (subsequent != nullptr && !subsequent->is_bool())
-        check.complain("cancelSubsequentBookings",
-                       "cancelSubsequentBookings must be a boolean value");
-    if (!check.passed()) return std::unexpected(failure(x, 400, check.message()));
-    return reason;
 }
 
 }  // namespace slotgate::sim

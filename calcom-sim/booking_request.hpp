@@ -7,6 +7,7 @@
 
 #include <boost/json.hpp>
 
+#include "calcom-sim/body_check.hpp"
 #include "calcom-sim/exchange.hpp"
 
 namespace slotgate::sim {
@@ -20,6 +21,13 @@ struct booking_selector {
     std::string organization;
 };
 
+/// Which hosts of a round robin a booker's client asks for.
+struct host_wishes {
+    std::vector<user_id> routed;  ///< `routing.teamMemberIds`; empty: any
+    std::vector<user_id> subset;  ///< `rrHostSubsetIds`; empty: any
+    std::string member_email;     ///< `routing.teamMemberEmail`; empty: any
+};
+
 /// A body of POST /v2/bookings (2024-08-13), read.
 struct new_booking {
     booking_selector selector;
@@ -30,22 +38,22 @@ struct new_booking {
     boost::json::object metadata;
     boost::json::object field_responses;
     boost::json::value location;  ///< as sent; null: none
-};
-
-/// A body of POST /v2/bookings/{uid}/reschedule, read.
-struct new_time {
-    instant start;
-    std::string reason;
-    std::string by;  ///< e-mail; empty: not said
+    std::optional<std::int64_t> recurrence_count;
+    host_wishes hosts;
+    std::string verification_code;
+    bool instant_meeting = false;
 };
 
 /// Reads a body; the other side is the answer that refuses it (calcom.md 4.1, calcom-recorded G8).
 [[nodiscard]] std::expected<new_booking, wire::response> read_new_booking(const exchange& x);
-[[nodiscard]] std::expected<new_time, wire::response> read_new_time(const exchange& x);
-/// The reason given for a cancellation; a request without a body gives none.
-[[nodiscard]] std::expected<std::string, wire::response> read_cancellation(const exchange& x);
 
+/// The `start` of a body that creates or moves a booking; complains if it is no time.
+[[nodiscard]] instant start_in(body_check& check);
+/// Complains of a language Cal.com does not have.
+void check_language(body_check& check, const std::string& language);
 /// Good enough for Cal.com's own check: one `@`, a dot behind it, no spaces.
 [[nodiscard]] bool is_email(std::string_view text);
+/// A whole number; complains of anything else.
+[[nodiscard]] std::optional<std::int64_t> integer_in(body_check& check, std::string_view name);
 
 }  // namespace slotgate::sim

@@ -2,7 +2,11 @@
 
 #include <algorithm>
 
+#include "calcom-sim/booking_facts.hpp"
+#include "calcom-sim/form_rules.hpp"
 #include "calcom-sim/free_hosts.hpp"
+#include "calcom-sim/limits.hpp"
+#include "wire/http.hpp"
 
 namespace slotgate::sim {
 namespace {
@@ -23,7 +27,7 @@ std::optional<wire::response> refuse_stranger(const exchange& x, const event_typ
             "checkBookingRequiresAuthentication - request must be authenticated by passing "
             "credentials belonging to event type owner, host or team or org admin or "
             "owner.");
-    if (*x.caller.who == type.owner) return std::nullopt;
+    if (may_manage(x.w, type, *x.caller.who)) return std::nullopt;
     return failure(
         x, 403,
         "checkBookingRequiresAuthentication - user is not authorized to access this event "
@@ -51,6 +55,26 @@ std::optional<wire::response> refuse_length(const exchange& x, const event_type&
             offered);
 }
 
+/// Of integrations only those the event type offers.
+std::optional<wire::response> refuse_app(const exchange& x, const event_type& type,
+                                         const json::value& place) {
+    const auto* const wanted = place.get_object().if_contains("integration");
+    if (wanted == nullptr || !wanted->is_string()) return std::nullopt;
+    std::string offered;
+    for (const auto& one : setting(type, "locations")->get_array()) {
+        const auto* const app =
+            one.is_object() ? one.get_object().if_contains("integration") : nullptr;
+        if (app == nullptr || !app->is_string()) continue;
+        if (*app == *wanted) return std::nullopt;
+        offered += (offered.empty() ? "" : ", ") + std::string(app->get_string());
+    }
+    return failure(x, 400,
+                   "Booking location with integration " + std::string(wanted->get_string()) +
+                       " not valid for event type with id=" + std::to_string(type.id.value) +
+                       ". The event type has following integrations: " + offered +
+                       ", and only these integrations are allowed for booking location.");
+}
+
 /// Texts are let through, for old clients; objects must be of a kind the event type offers.
 std::optional<wire::response> refuse_place(const exchange& x, const event_type& type,
                                            const json::value& place) {
@@ -66,7 +90,7 @@ std::optional<wire::response> refuse_place(const exchange& x, const event_type& 
             if (!one.is_object() || !one.get_object().contains("type")) continue;
             const auto& name = one.get_object().at("type");
             if (!name.is_string()) continue;
-            if (std::string_view(name.get_string()) == kind) return std::nullopt;
+            if (std::string_view(name.get_string()) == kind) return refuse_app(x, type, place);
             offered += (offered.empty() ? "" : ", ") + std::string(name.get_string());
         }
     }
@@ -79,81 +103,116 @@ std::optional<wire::response> refuse_place(const exchange& x, const event_type& 
                        ", and only these types are allowed for booking location.");
 }
 
+/// Bookings that are still to come with that attendee, the latest first.
+std::vector<const booking*> active_bookings(const exchange& x, const event_type& type,
+                                            const std::string& email) {
+    std::vector<const booking*> out;
+    for (const auto& [uid, b] : x.w.bookings)
+        if (b.event_type == type.id && b.status == booking_status::accepted && b.start >= x.now &&
+            std::ranges::find(b.attendees, email, &attendee::email) != b.attendees.end())
+            out.push_back(&b);
+    std::ranges::sort(out, std::ranges::greater{}, &booking::start);
+    return out;
+}
+
 std::optional<wire::response> refuse_active(const exchange& x, const event_type& type,
                                             const std::string& email) {
     const auto* const limit = setting(type, "bookerActiveBookingsLimit");
     if (limit == nullptr || !limit->is_object()) return std::nullopt;
     const auto* const most = limit->get_object().if_contains("maximumActiveBookings");
-    if (most == nullptr || !most->is_int64()) return std::nullopt;
-    std::int64_t active = 0;
-    const booking* last = nullptr;
-    for (const auto& [uid, b] : x.w.bookings) {
-        const bool counts = b.event_type == type.id && b.status == booking_status::accepted &&
-                            b.start > x.now && !b.attendees.empty() &&
-                            b.attendees.front().email == email;
-        if (!counts) continue;
-        ++active;
-        if (last == nullptr || b.start > last->start) last = &b;
-    }
-    if (active < most->get_int64() || last == nullptr) return std::nullopt;
+    if (most == nullptr || !most->is_int64() || most->get_int64() < 1) return std::nullopt;
+    const auto active = active_bookings(x, type, email);
+    const auto allowed = static_cast<std::size_t>(most->get_int64());
+    if (active.size() < allowed) return std::nullopt;
     std::string why =
         "Attendee with this email can't book because the maximum number of active bookings has "
         "been "
         "reached.";
+    // Of those counted Cal.com offers to move the earliest.
     if (setting_is_on(type, "bookerActiveBookingsLimit", "offerReschedule"))
-        why += " You can reschedule your existing booking (" + last->uid +
+        why += " You can reschedule your existing booking (" + active[allowed - 1]->uid +
                ") to a new timeslot instead.";
     return failure(x, 400, why);
 }
 
-/// The world as a request that began together with the newest creates saw it.
-world without_fresh_bookings(const exchange& x) {
-    world before = x.w;
-    std::erase_if(before.bookings, [&](const auto& entry) {
-        return entry.second.created_at > x.now - x.options.race_window;
-    });
-    return before;
+minutes threshold_unit(const event_type& type) {
+    const auto* const policy = setting(type, "confirmationPolicy");
+    if (policy == nullptr || !policy->is_object()) return minutes{1};
+    const auto* const threshold = policy->get_object().if_contains("noticeThreshold");
+    if (threshold == nullptr || !threshold->is_object()) return minutes{1};
+    const auto* const unit = threshold->get_object().if_contains("unit");
+    if (unit == nullptr || !unit->is_string()) return minutes{1};
+    return *unit == "days" ? days{1} : *unit == "hours" ? hours{1} : minutes{1};
 }
 
-bool has_fresh_bookings(const exchange& x) {
-    return x.options.race_window > milliseconds{0} &&
-           std::ranges::any_of(x.w.bookings, [&](auto& entry) {
-               return entry.second.created_at > x.now - x.options.race_window;
-           });
+std::optional<wire::response> refuse_unverified(const event_type& type, std::string_view code) {
+    if (!setting_is_on(type, "requiresBookerEmailVerification")) return std::nullopt;
+    // No e-mail leaves this Cal.com, so nobody can know the code.
+    return bare_failure(400,
+                        code.empty() ? "email_verification_required" : "invalid_verification_code");
 }
 
 }  // namespace
 
-std::optional<wire::response> refuse_booking(const exchange& x, const event_type& type,
-                                             const new_booking& asked) {
+std::optional<wire::response> refuse_event_type(const exchange& x, const event_type& type,
+                                                const new_booking& asked) {
     if (auto refusal = refuse_stranger(x, type)) return refusal;
-    if (auto refusal = refuse_length(x, type, asked.length)) return refusal;
-    if (auto refusal = refuse_place(x, type, asked.location)) return refusal;
-    if (!is_email(asked.booker.email))
-        return form_failure(x, "responses - {email}email_validation_error, ");
-    return refuse_active(x, type, asked.booker.email);
+    const auto id = std::to_string(type.id.value);
+    if (type.kind == scheduling::managed)
+        return failure(x, 400,
+                       "Event type with id=" + id +
+                           " is the parent managed event type that can't be booked. You have to "
+                           "provide the child event type id aka id of event type that has been "
+                           "assigned to one of the users.");
+    const bool by_team =
+        type.kind == scheduling::collective || type.kind == scheduling::round_robin;
+    if (by_team && type.hosts.empty())
+        return failure(x, 422,
+                       "Can't book this team event type because it has no hosts. Please, add at "
+                       "least 1 host to event type with id=" +
+                           id + " belonging to team with id=" +
+                           std::to_string(type.team.value_or(0)) + " and try again.");
+    if (!asked.instant_meeting) return std::nullopt;
+    // They need video calls of Cal.com's own, which only the hosted one has.
+    if (by_team) return internal_failure();
+    return failure(x, 400,
+                   "Instant bookings are only supported for team event types, not individual user "
+                   "event types.");
 }
 
-std::optional<wire::response> refuse_time(const exchange& x, const event_type& type, instant start,
-                                          instant end, std::string_view moving) {
+std::optional<wire::response> refuse_request(const exchange& x, const event_type& type,
+                                             const new_booking& asked) {
+    if (auto refusal = refuse_answers(x, type, asked)) return refusal;
+    if (auto refusal = refuse_length(x, type, asked.length)) return refusal;
+    return refuse_place(x, type, asked.location);
+}
+
+std::optional<wire::response> refuse_booker(const exchange& x, const event_type& type,
+                                            const attendee& booker,
+                                            std::string_view verification_code) {
+    if (!is_email(booker.email))
+        return form_failure(x, "responses - {email}email_validation_error, ");
+    if (std::ranges::find(x.w.blocked_emails, booker.email) != x.w.blocked_emails.end())
+        return bare_failure(403, "Cannot use this email to create the booking.");
+    if (auto refusal = refuse_active(x, type, booker.email)) return refusal;
+    if (auto refusal = refuse_unverified(type, verification_code)) return refusal;
+    if (type.seats && type.recurrence) return bare_failure(400, "recurring_event_seats_error");
+    return std::nullopt;
+}
+
+std::optional<wire::response> refuse_bounds(const exchange& x, const event_type& type,
+                                            instant start, const std::string& booker_zone) {
     if (start < x.now) return failure(x, 400, "Attempting to book a meeting in the past.");
-    if (start < x.now + type.notice) return failure(x, 400, out_of_bounds);
-    const auto when = interval::between(start, end);
-    const auto has_host = [&](const world& w) {
-        const booking_wish wish{
-            .type = &type, .when = *when, .moving = moving, .subset = {}, .now = x.now};
-        return hosts_for_booking(w, x.zones, wish).outcome == hosts_found::enough;
-    };
-    const bool free =
-        when && (has_fresh_bookings(x) ? has_host(without_fresh_bookings(x)) : has_host(x.w));
-    if (!free)
-        return failure(x, 400, "User either already has booking at this time or is not available");
-    // The database lets no two accepted bookings of one organizer share start and end; with one
-    // request at a time the look above has already seen the other one.
-    for (const auto& [uid, b] : x.w.bookings)
-        if (b.status == booking_status::accepted && b.organizer == type.owner && b.start == start &&
-            b.end == end && uid != moving)
-            return bare_failure(409, "booking_conflict_error");
+    const zone* const place = x.zones.find(booker_zone);
+    if (start < x.now + type.notice || !within_window(x.w, x.zones, type, start, place, x.now))
+        return failure(x, 400, out_of_bounds);
+    return std::nullopt;
+}
+
+std::optional<wire::response> refuse_limits(const exchange& x, const event_type& type,
+                                            instant start, std::string_view moving) {
+    if (const auto reached = limit_reached(x.w, x.zones, type, start, moving))
+        return bare_failure(401, std::string(*reached));
     return std::nullopt;
 }
 
@@ -162,7 +221,16 @@ bool too_late_to_move(const event_type& type, const booking& b, instant now) {
     if (rule == nullptr || !rule->is_object()) return false;
     const auto* const before = rule->get_object().if_contains("minutesBefore");
     if (before == nullptr || !before->is_int64()) return false;
-    return b.start - now < minutes{before->get_int64()};
+    return b.start > now && b.start - now < minutes{before->get_int64()};
+}
+
+bool needs_confirmation(const event_type& type, instant start, instant now) {
+    if (!type.confirmation) return false;
+    const auto& threshold = type.confirmation->sooner_than;
+    if (!threshold) return true;
+    // Cal.com counts whole units: 25 hours ahead are not more than one day.
+    const auto unit = threshold_unit(type);
+    return (start - now) / unit * unit <= *threshold;
 }
 
 }  // namespace slotgate::sim

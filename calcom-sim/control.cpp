@@ -54,6 +54,7 @@ void control_desk::start_over() {
     freed_.clear();
     log_.clear();
     if (initial_.now) clock_.set(*initial_.now);
+    meetings_told_ = clock_.now();
 }
 
 milliseconds control_desk::slots_wait() {
@@ -81,6 +82,8 @@ result<wire::response> control_desk::set_clock(const wire::request& request) {
     const auto to = read_clock(request.body, clock_.now());
     if (!to) return std::unexpected(to.error());
     clock_.set(*to);
+    freed_ = simulator_->meetings_between(meetings_told_, *to);
+    meetings_told_ = std::max(meetings_told_, *to);
     return tell_time(request);
 }
 

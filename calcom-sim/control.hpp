@@ -93,6 +93,7 @@ class control_desk {
     fault_plan faults_;
     request_log log_;
     std::vector<delivery> freed_;
+    instant meetings_told_;  ///< up to when their webhooks went out
     std::uint64_t epoch_ = 0;
 };
 

@@ -32,6 +32,14 @@ wire::response bare_failure(int status, std::string_view message) {
     return wire::json_response(status, json::serialize(body));
 }
 
+wire::response trpc_failure(const exchange& x, int status, std::string_view message) {
+    return error_envelope(x, status, {{"code", "TRPCError"}, {"message", message}});
+}
+
+wire::response internal_failure() {
+    return bare_failure(500, "Internal server error");
+}
+
 wire::response form_failure(const exchange& x, std::string_view message) {
     return error_envelope(x, 400, {{"code", "BAD_REQUEST"}, {"message", message}});
 }
@@ -45,6 +53,12 @@ wire::response validation_failure(const exchange& x, const validation& failed) {
 
 reaction just(wire::response answer) {
     return {.deliveries = {}, .commit = {}, .answer = std::move(answer)};
+}
+
+reaction after(delivery_round deliveries, wire::response answer) {
+    auto out = just(std::move(answer));
+    if (!deliveries.empty()) out.deliveries.push_back(std::move(deliveries));
+    return out;
 }
 
 const json::value* setting(const event_type& type, std::string_view name) {

@@ -42,6 +42,12 @@ struct exchange {
 /// The shape of Cal.com's internal errors: {"statusCode":S,"message":M}.
 [[nodiscard]] wire::response bare_failure(int status, std::string_view message);
 
+/// The envelope of errors of Cal.com's own web application, without details (calcom.md 1.3).
+[[nodiscard]] wire::response trpc_failure(const exchange& x, int status, std::string_view message);
+
+/// What a plain error becomes: 500 {"statusCode":500,"message":"Internal server error"}.
+[[nodiscard]] wire::response internal_failure();
+
 /// The shape of a failed check of the form's answers: code BAD_REQUEST, no details.
 [[nodiscard]] wire::response form_failure(const exchange& x, std::string_view message);
 
@@ -51,6 +57,8 @@ struct exchange {
 
 /// A reaction that is an answer and nothing else.
 [[nodiscard]] reaction just(wire::response answer);
+/// An answer that goes out once one round of deliveries (perhaps an empty one) is posted.
+[[nodiscard]] reaction after(delivery_round deliveries, wire::response answer);
 
 /// A setting of an event type as the scenario gave it; null if it did not.
 [[nodiscard]] const boost::json::value* setting(const event_type& type, std::string_view name);

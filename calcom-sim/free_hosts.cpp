@@ -51,22 +51,24 @@ std::vector<serving_host> part(std::span<const serving_host> hosts, bool fixed) 
 
 std::vector<serving_host> free_hosts(const world& w, const zone_database& zones,
                                      std::span<const serving_host> hosts,
-                                     const booking_wish& wish) {
+                                     const host_search& search) {
     if (hosts.empty()) return {};
     const auto looked_at =
-        interval::between(wish.when.start() - margin, wish.when.end() + margin).value_or(wish.when);
-    const auto times = availability_of(w, zones,
-                                       {.type = wish.type,
-                                        .hosts = hosts,
-                                        .asked = {.from = wish.when.start(), .to = wish.when.end()},
-                                        .looked_at = looked_at,
-                                        .now = wish.now,
-                                        .length = wish.type->length,
-                                        .ignore_uid = wish.moving,
-                                        .look = limits_look::booking});
+        interval::between(search.when.start() - margin, search.when.end() + margin)
+            .value_or(search.when);
+    const auto times =
+        availability_of(w, zones,
+                        {.type = search.type,
+                         .hosts = hosts,
+                         .asked = {.from = search.when.start(), .to = search.when.end()},
+                         .looked_at = looked_at,
+                         .now = search.now,
+                         .length = search.type->length,
+                         .ignore_uid = search.moving,
+                         .look = limits_look::booking});
     std::vector<serving_host> out;
     for (const auto& one : times)
-        if (holds(one.free_of_absence, wish.when)) out.push_back(one.host);
+        if (holds(one.free_of_absence, search.when)) out.push_back(one.host);
     return out;
 }
 
@@ -79,19 +81,18 @@ user_id next_in_turn(const world& w, const event_type& type, std::span<const ser
     return std::ranges::min(turns).second;
 }
 
-chosen_hosts hosts_for_booking(const world& w, const zone_database& zones,
-                               const booking_wish& wish) {
-    const auto hosts = hosts_for(w, *wish.type, wish.subset, wish.moving);
-    const auto free = free_hosts(w, zones, hosts, wish);
+found_hosts hosts_for_booking(const world& w, const zone_database& zones,
+                              std::span<const serving_host> hosts, const host_search& search) {
+    const auto free = free_hosts(w, zones, hosts, search);
     if (free.empty()) return {};
     const auto fixed = part(free, true);
     if (fixed.size() != part(hosts, true).size()) return {hosts_found::fixed_missing, {}};
-    chosen_hosts out{hosts_found::enough, {}};
+    found_hosts out{hosts_found::enough, {}};
     for (const auto& h : fixed) out.hosts.push_back(h.who->id);
     if (part(hosts, false).empty()) return out;
     const auto others = part(free, false);
     if (others.empty()) return {hosts_found::round_robin_missing, {}};
-    out.hosts.push_back(next_in_turn(w, *wish.type, others));
+    out.hosts.push_back(next_in_turn(w, *search.type, others));
     return out;
 }
 

@@ -14,11 +14,10 @@
 namespace slotgate::sim {
 
 /// A booking that looks for its hosts.
-struct booking_wish {
+struct host_search {
     const event_type* type = nullptr;
     interval when;
-    std::string_view moving;          ///< uid of the booking that is moved there; empty: a new one
-    std::span<const user_id> subset;  ///< `rrHostSubsetIds`; empty: all
+    std::string_view moving;  ///< uid of the booking that is moved there; empty: a new one
     instant now;
 };
 
@@ -28,7 +27,7 @@ struct booking_wish {
 /// C6, C9. Pure.
 [[nodiscard]] std::vector<serving_host> free_hosts(const world& w, const zone_database& zones,
                                                    std::span<const serving_host> hosts,
-                                                   const booking_wish& wish);
+                                                   const host_search& search);
 
 /// How the search for hosts ended.
 enum class hosts_found : std::uint8_t {
@@ -38,17 +37,19 @@ enum class hosts_found : std::uint8_t {
     round_robin_missing  ///< only fixed ones are: 500
 };
 
-struct chosen_hosts {
+struct found_hosts {
     hosts_found outcome = hosts_found::none;
     /// Who comes, the organizer first: all fixed hosts in their order, then the one that was
     /// chosen.
     std::vector<user_id> hosts;
 };
 
-/// Chooses the hosts of a booking: all fixed ones and one of the others. Does not look at limits of
-/// the event type (`limit_reached`), windows or notice. Source: calcom.md 4.3, 7.3. Pure.
-[[nodiscard]] chosen_hosts hosts_for_booking(const world& w, const zone_database& zones,
-                                             const booking_wish& wish);
+/// Chooses the hosts of a booking among those who serve its event type: all fixed ones and one of
+/// the others. Does not look at limits of the event type (`limit_reached`), windows or notice.
+/// Source: calcom.md 4.3, 7.3. Pure.
+[[nodiscard]] found_hosts hosts_for_booking(const world& w, const zone_database& zones,
+                                            std::span<const serving_host> hosts,
+                                            const host_search& search);
 
 /// Whose turn it is on a round robin: of those with the highest priority, whoever was booked
 /// longest ago for this event type, as organizer or among the attendees; if equal, the lowest id.

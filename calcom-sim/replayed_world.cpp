@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "calcom-sim/asker.hpp"
 #include "calcom-sim/json_access.hpp"
@@ -199,8 +200,9 @@ void replayed_world::undo_untold(const recording& item) {
 replayed replayed_world::ask(const recording& item, instant at) {
     const auto request = request_of(item);
     auto reaction = simulator_->handle(request, at);
-    replayed out{.answer = std::move(reaction.answer),
-                 .deliveries = std::move(reaction.deliveries)};
+    replayed out{.answer = std::move(reaction.answer), .deliveries = {}};
+    for (auto& round : reaction.deliveries)
+        std::ranges::move(round, std::back_inserter(out.deliveries));
     if (reaction.commit) out.answer = simulator_->commit(*reaction.commit, request, at);
     return out;
 }

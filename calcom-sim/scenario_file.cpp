@@ -20,8 +20,10 @@ scenario read_scenario(const boost::json::value& file, const zone_database& zone
         // Event types refer to schedules, so everybody must have one by then.
         if (kind.list == "schedules") builder.give_usual_hours();
     }
+    auto blocked = in.texts("blockedEmails");
     in.finish();
     out.initial = builder.take();
+    out.initial.blocked_emails = std::move(blocked);
     return out;
 }
 

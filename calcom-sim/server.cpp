@@ -71,7 +71,7 @@ class simulator_server final : public server {
     awaitable<wire::response> ask_calcom(wire::request request);
     awaitable<wire::response> show_page(wire::request request);
     awaitable<wire::response> act(wire::request request);
-    awaitable<void> deliver_all(std::vector<delivery> deliveries);
+    awaitable<void> deliver_all(delivery_round deliveries);
     awaitable<void> deliver(delivery one, unsigned copies);
     awaitable<void> deliver_late(delivery one, delivery_fate fate);
     awaitable<void> post(delivery one);
@@ -211,13 +211,13 @@ awaitable<wire::response> simulator_server::act(wire::request request) {
     auto reaction = desk_.calcom().handle(request, desk_.now());
     const bool booked = reaction.answer.status == 201 && request.path().starts_with("/v2/bookings");
     if (booked && desk_.is_slow()) co_await wait(create_takes);
-    co_await deliver_all(std::move(reaction.deliveries));
+    for (auto& round : reaction.deliveries) co_await deliver_all(std::move(round));
     if (epoch != desk_.epoch()) co_return of_ended_world();
     if (reaction.commit) co_return desk_.calcom().commit(*reaction.commit, request, desk_.now());
     co_return std::move(reaction.answer);
 }
 
-awaitable<void> simulator_server::deliver_all(std::vector<delivery> deliveries) {
+awaitable<void> simulator_server::deliver_all(delivery_round deliveries) {
     asio::steady_timer all_done(io_, asio::steady_timer::time_point::max());
     std::size_t under_way = 0;
     for (auto& one : deliveries) {

@@ -34,7 +34,9 @@ date_override read_override(fields in) {
 }
 
 /// Fields of an event type that answers show as they were given.
-constexpr std::array<std::string_view, 14> settings_kept{"description",
+constexpr std::array<std::string_view, 16> settings_kept{"description",
+                                                         "bookingFields",
+                                                         "requiresBookerEmailVerification",
                                                          "locations",
                                                          "bookerActiveBookingsLimit",
                                                          "bookingRequiresAuthentication",

@@ -7,6 +7,7 @@
 #include "calcom-sim/exchange.hpp"
 #include "calcom-sim/routes.hpp"
 #include "calcom-sim/uid.hpp"
+#include "calcom-sim/webhooks.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/slots_answer.hpp"
 
@@ -66,6 +67,8 @@ id_sequences ids_after(const world& w) {
     for (const auto& [id, person] : w.users)
         for (const auto& one : person.schedules)
             next.schedule = std::max(next.schedule, one.id + 1);
+    for (const auto& [uid, b] : w.bookings)
+        for (const auto& a : b.attendees) next.attendee = std::max(next.attendee, a.id + 1);
     for (const auto& one : w.away) next.out_of_office = std::max(next.out_of_office, one.id + 1);
     return next;
 }
@@ -73,18 +76,17 @@ id_sequences ids_after(const world& w) {
 }  // namespace
 
 simulator::simulator(world initial, const zone_database& zones, simulator_options options)
-    : world_(std::move(initial)),
-      zones_(&zones),
-      random_(options.seed),
-      next_booking_id_(1),
-      options_(options) {
+    : world_(std::move(initial)), zones_(&zones), random_(options.seed), options_(options) {
     count_bookings();
 }
 
 void simulator::count_bookings() {
-    for (const auto& [uid, b] : world_.bookings)
-        next_booking_id_ = std::max(next_booking_id_, b.id + 1);
     ids_ = ids_after(world_);
+    for (auto& [uid, b] : world_.bookings) {
+        next_booking_id_ = std::max(next_booking_id_, b.id + 1);
+        for (auto& a : b.attendees)
+            if (a.id == 0) a.id = ids_.attendee++;
+    }
 }
 
 void simulator::edit(const std::function<void(world&)>& change) {
@@ -133,11 +135,18 @@ reaction simulator::answer_within_limits(const route& r, exchange& x) {
 wire::response simulator::commit(const pending_commit& change, const wire::request& request,
                                  instant now) {
     auto x = exchange_about(request, now);
+    if (auto found = find_route(request.method, request.path(), version_of(request)))
+        x.path_values = std::move(found->path_values);
     auto answer = commit_cancellation(x, change);
     if (options_.rate_limits)
         tell_limits(throttle_.look(world_, request, route_of(request.method, request.path()), now),
                     answer);
     return finish(std::move(answer), request, random_);
+}
+
+delivery_round simulator::meetings_between(instant from, instant to) {
+    const wire::request nobody_asked;
+    return announce_meetings(exchange_about(nobody_asked, to), from, to);
 }
 
 }  // namespace slotgate::sim

@@ -26,18 +26,21 @@ struct delivery {
     wire::request request;
 };
 
-/// A change that Cal.com announces before it makes it (a cancellation: calcom.md 6.5).
+/// Deliveries that are posted at the same moment.
+using delivery_round = std::vector<delivery>;
+
+/// A cancellation: Cal.com announces it before it makes it (calcom.md 6.5).
 struct pending_commit {
-    std::string uid;
+    std::vector<std::string> uids;  ///< of all that go: one, or what is left of a series
     std::string reason;
-    std::string cancelled_by;
+    std::string shown_uid;  ///< of the booking or series the answer shows
 };
 
-/// What a request sets going, in this order: `deliveries` are posted all at once and waited for;
-/// then, if there is a `commit`, `simulator::commit` makes it and gives the answer; else `answer`
-/// goes out.
+/// What a request sets going, in this order: `deliveries` are posted round by round, each waited
+/// for; then, if there is a `commit`, `simulator::commit` makes it and gives the answer; else
+/// `answer` goes out.
 struct reaction {
-    std::vector<delivery> deliveries;
+    std::vector<delivery_round> deliveries;
     std::optional<pending_commit> commit;
     wire::response answer;
 };
@@ -50,6 +53,7 @@ struct id_sequences {
     std::int64_t event_type = 1;
     std::int64_t schedule = 1;
     std::int64_t out_of_office = 1;
+    std::int64_t attendee = 1;
 };
 
 struct simulator_options {
@@ -81,6 +85,9 @@ class simulator {
     [[nodiscard]] wire::response commit(const pending_commit& change, const wire::request& request,
                                         instant now);
 
+    /// What subscribers hear of meetings that began or ended after `from` and not after `to`.
+    [[nodiscard]] delivery_round meetings_between(instant from, instant to);
+
     [[nodiscard]] const world& state() const { return world_; }
 
     /// Changes the world past its routes, as somebody at the database would; nothing is announced.
@@ -97,7 +104,7 @@ class simulator {
     world world_;
     const zone_database* zones_;
     std::mt19937_64 random_;
-    std::int64_t next_booking_id_;
+    std::int64_t next_booking_id_ = 1;
     id_sequences ids_;
     simulator_options options_;
     slots_cache cache_;

@@ -146,6 +146,7 @@ struct event_type {
 enum class booking_status : std::uint8_t { accepted, pending, cancelled, rejected };
 
 struct attendee {
+    std::int64_t id = 0;  ///< 0: given by the simulator when it starts
     std::string name;
     std::string email;
     std::string zone = "UTC";
@@ -182,6 +183,8 @@ struct booking {
     boost::json::object metadata;
     boost::json::object responses;
     boost::json::value location;
+    std::string calendar_uid;       ///< `icsUid`; empty: made of the first uid of the chain
+    std::string one_time_password;  ///< of a booking that waits for the host
 };
 
 /// A time at which somebody is busy elsewhere (an external calendar): blocks without its own
@@ -227,6 +230,7 @@ struct webhook {
     std::vector<std::string> triggers;
     std::optional<user_id> owner;
     std::optional<event_type_id> event_type;
+    std::optional<std::int64_t> team;
     bool active = true;
 };
 
@@ -257,6 +261,7 @@ struct world {
     std::vector<busy_time> busy;
     std::vector<webhook> webhooks;
     std::vector<api_key> api_keys;
+    std::vector<std::string> blocked_emails;  ///< whose bookings are refused
 };
 
 }  // namespace slotgate::sim

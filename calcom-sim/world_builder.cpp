@@ -208,12 +208,18 @@ void world_builder::add_webhook(fields& in) {
     if (in.has("secret")) one.secret = in.text("secret");
     one.triggers = in.texts("triggers");
     one.active = in.flag_or("active", true);
-    if (in.has("ownerId") == in.has("eventTypeId"))
-        in.complain("ownerId", "or eventTypeId must be given, not both");
+    if (in.has("payloadTemplate")) one.payload_template = in.text("payloadTemplate");
+    const std::array owners{in.has("ownerId"), in.has("eventTypeId"), in.has("teamId")};
+    if (std::ranges::count(owners, true) != 1)
+        in.complain("ownerId", "or eventTypeId or teamId must be given, and only one");
     if (in.has("ownerId"))
         if (const user* owner = owner_of(in, "ownerId")) one.owner = owner->id;
     if (in.has("eventTypeId"))
         if (const event_type* type = type_of(in)) one.event_type = type->id;
+    if (in.has("teamId")) {
+        one.team = in.number("teamId", 1, id_max);
+        if (!world_.teams.contains(*one.team)) in.complain("teamId", "names no team");
+    }
     if (std::ranges::find(world_.webhooks, one.id, &webhook::id) != world_.webhooks.end())
         in.complain("id", "is taken by another webhook");
     world_.webhooks.push_back(std::move(one));

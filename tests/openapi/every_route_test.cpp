@@ -17,7 +17,7 @@ using namespace slotgate::sim;
 using namespace slotgate::sim::testing;
 
 /// An organization (5), its team (7), event types of every kind: 9 round robin, 10 with seats, 11
-/// to be confirmed, 12 recurring.
+/// to be confirmed, 12 recurring; 2 is held as a Cal Video call.
 world everything() {
     world w = practice();
     w.users.at(user_id{2}).schedules.front().id = 2;
@@ -44,6 +44,7 @@ world everything() {
     w.event_types.at(event_type_id{11}).confirmation = confirmation_rule{};
     w.event_types.at(event_type_id{12}).recurrence =
         recurrence_rule{.interval = 1, .occurrences = 3, .frequency = "weekly"};
+    w.event_types.at(event_type_id{2}).settings.erase("locations");
     const auto when = interval::between(at("2031-05-07T10:00:00Z"), at("2031-05-07T11:00:00Z"));
     w.busy = {{.who = user_id{1}, .when = *when}};
     return w;
@@ -157,6 +158,10 @@ void book(witness& w) {
 }
 
 void book_of_every_kind(witness& w) {
+    const auto call =
+        w.tell("POST", "/v2/bookings", booking_body("2031-05-08T10:00:00Z", 2), bookings);
+    for (const auto* const more : {"/recordings", "/transcripts", "/conferencing-sessions"})
+        w.tell("GET", "/v2/bookings/" + witness::named(call, "uid") + more, {}, bookings);
     const auto seat =
         w.tell("POST", "/v2/bookings", booking_body("2031-05-09T10:00:00Z", 10), bookings);
     w.tell("GET", "/v2/bookings/by-seat/" + witness::named(seat, "seatUid"), {}, bookings);
@@ -169,8 +174,6 @@ void book_of_every_kind(witness& w) {
         w.tell("POST", "/v2/bookings", booking_body("2031-05-14T10:00:00Z", 11), bookings);
     w.tell("POST", "/v2/bookings/" + witness::named(refused, "uid") + "/decline",
            R"({"reason":"no"})", bookings);
-    if (!find_route("POST", "/v2/bookings/x/reassign", bookings))
-        return;  // no hosts to choose from
     const auto of_team =
         w.tell("POST", "/v2/bookings", booking_body("2031-05-15T10:00:00Z", 9), bookings);
     const auto path = "/v2/bookings/" + witness::named(of_team, "uid");

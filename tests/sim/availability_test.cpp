@@ -202,12 +202,11 @@ TEST_CASE(
     const auto& type = w.event_types.at(event_type_id{1});
     const auto is_free = [&](std::string_view start, std::string_view end,
                              std::string_view ignore_uid = {}) {
-        const booking_wish wish{.type = &type,
-                                .when = interval::between(at(start), at(end)).value(),
-                                .moving = ignore_uid,
-                                .subset = {},
-                                .now = at("2031-05-04T08:00:00Z")};
-        return hosts_for_booking(w, zones(), wish).outcome == hosts_found::enough;
+        const host_search wish{.type = &type,
+                               .when = interval::between(at(start), at(end)).value(),
+                               .moving = ignore_uid,
+                               .now = at("2031-05-04T08:00:00Z")};
+        return !free_hosts(w, zones(), hosts_for(w, type, {}, {}), wish).empty();
     };
     CHECK(is_free("2031-05-06T07:07:00Z", "2031-05-06T07:37:00Z"));
     CHECK_FALSE(is_free("2031-05-06T14:45:00Z", "2031-05-06T15:15:00Z"));
@@ -221,13 +220,12 @@ TEST_CASE("recorded C9: buffers count for a booking even if they lie outside its
     world w = practice();
     w.event_types.at(event_type_id{1}).buffer_before = minutes{30};
     book(w, "2031-05-06T07:30:00Z", "2031-05-06T08:00:00Z");
-    const booking_wish wish{
+    const host_search wish{
         .type = &w.event_types.at(event_type_id{1}),
         .when = interval::between(at("2031-05-06T08:15:00Z"), at("2031-05-06T08:45:00Z")).value(),
         .moving = {},
-        .subset = {},
         .now = at("2031-05-04T08:00:00Z")};
-    CHECK(hosts_for_booking(w, zones(), wish).outcome == hosts_found::none);
+    CHECK(free_hosts(w, zones(), hosts_for(w, *wish.type, {}, {}), wish).empty());
 }
 
 TEST_CASE("with the first slot only, one that falls under the notice leaves its date empty") {

@@ -135,12 +135,12 @@ TEST_CASE("an event type that does not exist is 404, by number and by name") {
                     R"("email":"x@x.example","timeZone":"UTC"},"eventTypeSlug":"none",)" +
                         selector + "}"));
     };
-    CHECK(by_name(R"("username":"u")") ==
-          "Event type with slug none belonging to user u not found.");
-    CHECK(by_name(R"("username":"u","organizationSlug":"o")") ==
-          "Event type with slug none belonging to user u within organization o not found.");
-    CHECK(by_name(R"("teamSlug":"t")") ==
-          "Event type with slug none belonging to team t not found.");
+    CHECK(by_name(R"("username":"u")") == "User with username u not found");
+    CHECK(by_name(R"("teamSlug":"t")") == "Team with slug t not found");
+    CHECK(by_name(R"("username":"anna-berg")") ==
+          "Event type with slug none belonging to user anna-berg not found.");
+    CHECK(by_name(R"("username":"anna-berg","organizationSlug":"o")") ==
+          "Event type with slug none belonging to user anna-berg within organization o not found.");
 }
 
 TEST_CASE("lengths: the event type's own, or one of those it offers") {
@@ -272,7 +272,7 @@ TEST_CASE("what cannot be moved: unknown, moved already, cancelled, taken, under
     const auto a = text(cal.book("2031-05-06T10:00:00Z"), "uid");
     CHECK(cal.book("2031-05-06T12:00:00Z").answer.status == 201);
     CHECK(message(move(cal, "none", move_to("2031-05-06T11:00:00Z"))) ==
-          "Booking with uid=none not found");
+          "Booking with uid=none was not found in the database");
     CHECK(message(move(cal, a, move_to("2031-05-06T12:15:00Z"))) ==
           "User either already has booking at this time or is not available");
     CHECK(text(cal.ask("GET", "/v2/bookings/" + a), "status") == "accepted");
@@ -330,7 +330,7 @@ TEST_CASE("the host must give a reason, others need none, nobody twice") {
     CHECK(cancel(cal, uid, "{}", "cal_anna").answer.body ==
           R"({"statusCode":400,"message":"Cancellation reason is required"})");
     const auto done = cancel(cal, uid, R"({"cancellationReason":"away"})", "cal_anna");
-    CHECK(text(done, "cancelledByEmail") == "anna-berg@practice.example");
+    CHECK(text(done, "cancelledByEmail").empty());
     CHECK(message(cancel(cal, uid)) ==
           "Can't cancel booking with uid=" + uid +
               " because it has been cancelled already. Please provide uid of a booking that is not "

@@ -144,3 +144,22 @@ TEST_CASE("the world is shown in order of start") {
     CHECK(told.at("reservations").as_array().empty());
     CHECK(told.at("outOfOffice").as_array().empty());
 }
+
+TEST_CASE("moving the clock tells of the meetings on the way, once") {
+    still_clock clock;
+    auto w = with_webhook(practice());
+    w.webhooks[0].triggers = {"MEETING_STARTED", "MEETING_ENDED"};
+    control_desk is({}, {.now = now, .initial = std::move(w)}, zones(), clock);
+    auto booking = asking("POST", "/v2/bookings",
+                          R"({"eventTypeId":1,"start":"2031-05-06T10:00:00Z","attendee":)"
+                          R"({"name":"Bo","email":"bo@x.example","timeZone":"UTC"}})");
+    booking.headers.set("cal-api-version", "2024-08-13");
+    REQUIRE(is.calcom().handle(booking, is.now()).answer.status == 201);
+    const auto told_until = [&](const std::string& time) {
+        (void)is.answer(asking("POST", "/_sim/clock", R"({"now":")" + time + "\"}"));
+        return is.take_freed().size();
+    };
+    CHECK(told_until("2031-05-06T10:10:00Z") == 1);
+    CHECK(told_until("2031-05-06T09:00:00Z") == 0);
+    CHECK(told_until("2031-05-06T12:00:00Z") == 1);
+}

@@ -20,12 +20,11 @@ struct search {
 
 search search_hosts(const world& w, std::int64_t type,
                     std::string_view start = "2031-05-06T08:00:00Z") {
-    const booking_wish wish{.type = &w.event_types.at(event_type_id{type}),
-                            .when = interval::between(at(start), at(start) + hours{1}).value(),
-                            .moving = {},
-                            .subset = {},
-                            .now = at("2031-05-04T08:00:00Z")};
-    const auto found = hosts_for_booking(w, zones(), wish);
+    const host_search wish{.type = &w.event_types.at(event_type_id{type}),
+                           .when = interval::between(at(start), at(start) + hours{1}).value(),
+                           .moving = {},
+                           .now = at("2031-05-04T08:00:00Z")};
+    const auto found = hosts_for_booking(w, zones(), hosts_for(w, *wish.type, {}, {}), wish);
     search out{found.outcome, {}};
     for (const auto id : found.hosts) out.hosts.push_back(id.value);
     return out;

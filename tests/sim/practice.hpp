@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/json.hpp>
 
@@ -61,6 +62,43 @@ inline world practice() {
     return w;
 }
 
+/// The practice with more rules: event type 5 seats two, 6 waits for Anna's word, 7 is booked three
+/// weeks running; a team (9) of Anna and Ben with event types 11 (collective) and 12
+/// (round robin).
+inline world wider_practice() {
+    auto w = practice();
+    const auto like_first = [&](std::int64_t id) -> event_type& {
+        auto t = w.event_types.at(event_type_id{1});
+        t.id = event_type_id{id};
+        t.title = t.slug = "m" + std::to_string(id);
+        return w.event_types[t.id] = t;
+    };
+    like_first(5).seats = {.per_slot = 2, .show_attendees = false, .show_availability = true};
+    like_first(6).confirmation = {.sooner_than = {}, .blocks_unconfirmed = false};
+    like_first(7).recurrence = {.interval = 1, .occurrences = 3, .frequency = "weekly"};
+    w.teams[9] = {.id = 9, .slug = "both", .name = "Both", .members = {user_id{1}, user_id{2}}};
+    for (const std::int64_t id : {11, 12}) {
+        auto& t = like_first(id);
+        t.owner = user_id{0};
+        t.team = 9;
+        t.kind = id == 11 ? scheduling::collective : scheduling::round_robin;
+        t.hosts = {{.who = user_id{1}}, {.who = user_id{2}}};
+    }
+    return w;
+}
+
+/// A subscription of Anna's to everything, after which deliveries can be looked at.
+inline world with_webhook(world w) {
+    w.webhooks.push_back(
+        {.id = "all",
+         .url = "http://127.0.0.1:7777/all",
+         .secret = {},
+         .triggers = {"BOOKING_CREATED", "BOOKING_REQUESTED", "BOOKING_RESCHEDULED",
+                      "BOOKING_CANCELLED", "BOOKING_REJECTED", "BOOKING_NO_SHOW_UPDATED"},
+         .owner = user_id{1}});
+    return w;
+}
+
 /// A world asked one request after another, at a time that stands still unless a test moves it.
 struct asker {
     simulator sim;
@@ -96,10 +134,32 @@ inline boost::json::value body_of(const reaction& r) {
     return boost::json::parse(r.answer.body);
 }
 
+/// POST /v2/bookings/{uid}/{what}.
+inline reaction act(asker& cal, const std::string& uid, const std::string& what,
+                    std::string body = {}, std::string_view key = {}) {
+    return cal.ask("POST", "/v2/bookings/" + uid + '/' + what, std::move(body), key);
+}
+
+inline boost::json::value data_of(const reaction& r) {
+    return body_of(r).at("data");
+}
+
 /// The text at `key` of the answer's data.
 inline std::string text(const reaction& r, std::string_view key) {
     const auto body = body_of(r);
     return std::string(body.at("data").at(key).as_string());
+}
+
+/// Every delivery of every round, in order.
+inline std::vector<delivery> posted(const reaction& r) {
+    std::vector<delivery> out;
+    for (const auto& round : r.deliveries) out.insert(out.end(), round.begin(), round.end());
+    return out;
+}
+
+/// The payload of a delivery.
+inline boost::json::value payload(const delivery& d) {
+    return boost::json::parse(d.request.body).at("payload");
 }
 
 /// The message of an error, in either of its shapes.

@@ -216,4 +216,22 @@ TEST_CASE("a scenario of absurd size is refused before it is read") {
     CHECK(fault_of(users + "}") == "users: must be a list of at most 10000 elements");
 }
 
+TEST_CASE("a scenario's webhooks belong to a person, an event type or a team, with a template") {
+    const auto with_hook = [](const std::string& hook) {
+        return with_one_user(R"("blockedEmails":["spam@x.example"],)"
+                             R"("teams":[{"id":3,"slug":"salon"}],"webhooks":[{"subscriberUrl":)"
+                             R"("http://127.0.0.1:1/","triggers":["BOOKING_CREATED"],)" +
+                             hook + "}]");
+    };
+    const auto read =
+        parse_scenario(with_hook(R"("teamId":3,"payloadTemplate":"{{uid}}")"), zones());
+    REQUIRE_MESSAGE(read.has_value(), read.error().detail);
+    CHECK(read->initial.webhooks.at(0).team == 3);
+    CHECK(read->initial.webhooks.at(0).payload_template == "{{uid}}");
+    CHECK(read->initial.blocked_emails == std::vector<std::string>{"spam@x.example"});
+    CHECK(fault_of(with_hook(R"("teamId":4)")) == "webhooks[0].teamId: names no team");
+    CHECK(fault_of(with_hook(R"("teamId":3,"ownerId":1)")) ==
+          "webhooks[0].ownerId: or eventTypeId or teamId must be given, and only one");
+}
+
 }  // namespace slotgate::sim

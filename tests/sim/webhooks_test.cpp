@@ -40,32 +40,28 @@ world subscribed() {
     return w;
 }
 
-boost::json::value payload(const delivery& d) {
-    return boost::json::parse(d.request.body).at("payload");
-}
-
 }  // namespace
 
 TEST_CASE("the organizer's and the event type's subscriptions both fire") {
     asker cal(subscribed());
     const auto r = cal.book("2031-05-06T10:00:00Z");
-    REQUIRE(r.deliveries.size() == 2);
-    CHECK(r.deliveries[0].url == "http://127.0.0.1:7777/user?tenant=1");
-    CHECK(r.deliveries[0].trigger == "BOOKING_CREATED");
-    CHECK(r.deliveries[0].request.target == "/user?tenant=1");
-    CHECK(r.deliveries[1].request.target == "/");
-    CHECK(r.deliveries[0].request.body == r.deliveries[1].request.body);
-    CHECK(cal.book("2031-05-06T10:00:00Z", "b@x.example", 4).deliveries.size() == 1);
+    REQUIRE(posted(r).size() == 2);
+    CHECK(posted(r)[0].url == "http://127.0.0.1:7777/user?tenant=1");
+    CHECK(posted(r)[0].trigger == "BOOKING_CREATED");
+    CHECK(posted(r)[0].request.target == "/user?tenant=1");
+    CHECK(posted(r)[1].request.target == "/");
+    CHECK(posted(r)[0].request.body == posted(r)[1].request.body);
+    CHECK(posted(cal.book("2031-05-06T10:00:00Z", "b@x.example", 4)).size() == 1);
 }
 
 TEST_CASE("a delivery is signed over its bytes, or says that it has no secret") {
     asker cal(subscribed());
     const auto r = cal.book("2031-05-06T10:00:00Z");
-    REQUIRE(r.deliveries.size() == 2);
-    const auto& first = r.deliveries[0].request;
+    REQUIRE(posted(r).size() == 2);
+    const auto first = posted(r)[0].request;
     CHECK(first.method == "POST");
     CHECK(wire::signature_matches("k", first.body, *first.headers.find("x-cal-signature-256")));
-    CHECK(r.deliveries[1].request.headers.find("x-cal-signature-256") == "no-secret-provided");
+    CHECK(posted(r)[1].request.headers.find("x-cal-signature-256") == "no-secret-provided");
     CHECK(first.headers.find("content-type") == "application/json");
     CHECK(first.headers.find("x-cal-webhook-version") == "2021-10-20");
     CHECK(first.headers.find("user-agent") == "node");
@@ -75,8 +71,8 @@ TEST_CASE("BOOKING_CREATED has the recorded bytes") {
     asker cal(subscribed());
     const auto r = cal.book("2031-05-06T10:00:00Z");
     const auto uid = text(r, "uid");
-    REQUIRE_FALSE(r.deliveries.empty());
-    CHECK(r.deliveries[0].request.body ==
+    REQUIRE_FALSE(posted(r).empty());
+    CHECK(posted(r)[0].request.body ==
           R"({"triggerEvent":"BOOKING_CREATED","createdAt":"2031-05-04T08:00:00.000Z","payload":{)"
           R"("bookerUrl":"http://localhost:3000","title":"m1 between Anna Berg and Bo Guest",)"
           R"("startTime":"2031-05-06T10:00:00Z","endTime":"2031-05-06T10:30:00Z","type":"m1",)"
@@ -112,8 +108,8 @@ TEST_CASE("BOOKING_RESCHEDULED names both bookings, and no calendar uid") {
     const auto r =
         cal.ask("POST", "/v2/bookings/" + a + "/reschedule",
                 R"({"start":"2031-05-07T10:00:00Z","rescheduledBy":"bo@guests.example"})");
-    REQUIRE(r.deliveries.size() == 1);
-    const auto p = payload(r.deliveries[0]);
+    REQUIRE(posted(r).size() == 1);
+    const auto p = payload(posted(r)[0]);
     CHECK(p.at("uid") == text(r, "uid").c_str());
     CHECK(p.at("rescheduleUid") == a.c_str());
     CHECK(p.at("rescheduleId") == 1);
@@ -125,14 +121,14 @@ TEST_CASE("BOOKING_RESCHEDULED names both bookings, and no calendar uid") {
     CHECK_FALSE(p.as_object().contains("iCalUID"));
 }
 
-TEST_CASE("BOOKING_CANCELLED writes times with an offset and leaves an unknown canceller out") {
+TEST_CASE("BOOKING_CANCELLED writes times with an offset and leaves out who cancelled") {
     asker cal(subscribed());
     const auto cancelled = [&](std::string_view start, std::string_view key) {
         const auto uid = text(cal.book(start), "uid");
         const auto r = cal.ask("POST", "/v2/bookings/" + uid + "/cancel",
                                R"({"cancellationReason":"ill"})", key);
-        REQUIRE(r.deliveries.size() == 1);
-        return payload(r.deliveries[0]);
+        REQUIRE(posted(r).size() == 1);
+        return payload(posted(r)[0]);
     };
     const auto anonymous = cancelled("2031-05-06T10:00:00Z", "");
     CHECK(anonymous.at("startTime") == "2031-05-06T10:00:00+00:00");
@@ -140,8 +136,7 @@ TEST_CASE("BOOKING_CANCELLED writes times with an offset and leaves an unknown c
     CHECK(anonymous.at("cancellationReason") == "ill");
     CHECK(anonymous.at("requestReschedule") == false);
     CHECK_FALSE(anonymous.as_object().contains("cancelledBy"));
-    CHECK(cancelled("2031-05-06T12:00:00Z", "cal_anna").at("cancelledBy") ==
-          "anna-berg@practice.example");
+    CHECK_FALSE(cancelled("2031-05-06T12:00:00Z", "cal_anna").as_object().contains("cancelledBy"));
 }
 
 TEST_CASE("subscriptions that are switched off, or want other triggers, stay silent") {
@@ -156,9 +151,27 @@ TEST_CASE("guests are attendees without a name") {
     asker cal(subscribed());
     const auto r =
         cal.book("2031-05-06T10:00:00Z", "b@x.example", 1, R"(,"guests":["g@x.example"])");
-    REQUIRE_FALSE(r.deliveries.empty());
-    const auto p = payload(r.deliveries[0]);
+    REQUIRE_FALSE(posted(r).empty());
+    const auto p = payload(posted(r)[0]);
     CHECK(p.at("attendees").at(1).at("email") == "g@x.example");
     CHECK(p.at("attendees").at(1).at("name") == "");
     CHECK(p.at("responses").at("guests").at("value") == boost::json::array{"g@x.example"});
+}
+
+TEST_CASE("meetings that begin or end are told flat, each once, accepted ones only") {
+    auto w = with_webhook(practice());
+    w.webhooks[0].triggers = {"MEETING_STARTED", "MEETING_ENDED"};
+    asker cal(std::move(w));
+    const auto uid = text(cal.book("2031-05-06T10:00:00Z"), "uid");
+    const auto gone = text(cal.book("2031-05-06T11:00:00Z"), "uid");
+    act(cal, gone, "cancel");
+    const auto told = cal.sim.meetings_between(cal.now, at("2031-05-06T10:30:00Z"));
+    REQUIRE(told.size() == 2);
+    const auto began = boost::json::parse(told[0].request.body).as_object();
+    CHECK(began.begin()->key() == "triggerEvent");
+    CHECK(began.at("triggerEvent") == "MEETING_STARTED");
+    CHECK(began.at("uid") == uid.c_str());
+    CHECK_FALSE(began.contains("payload"));
+    CHECK(told[1].trigger == "MEETING_ENDED");
+    CHECK(cal.sim.meetings_between(at("2031-05-06T10:30:00Z"), at("2031-05-07T10:30:00Z")).empty());
 }
