@@ -131,19 +131,27 @@ std::expected<std::vector<out_of_office>::iterator, wire::response> absence_of_p
     return std::unexpected(failure(x, 403, "This OOO entry does not belong to this user."));
 }
 
+/// By `sortStart`, then by `sortEnd`, then as they were made.
+std::function<bool(const out_of_office&, const out_of_office&)> comes_before(const exchange& x) {
+    const auto direction = [&](std::string_view name) {
+        const auto wish = parameter(x, name);
+        return wish == "asc" ? 1 : wish == "desc" ? -1 : 0;
+    };
+    return [by_start = direction("sortStart"), by_end = direction("sortEnd")](const auto& a,
+                                                                              const auto& b) {
+        if (by_start != 0 && a.start != b.start) return (a.start < b.start) == (by_start > 0);
+        if (by_end != 0 && a.end != b.end) return (a.end < b.end) == (by_end > 0);
+        return a.id < b.id;
+    };
+}
+
 /// Those that `admits`, sorted as `sortStart` and `sortEnd` say, in parts.
 reaction list_of(const exchange& x, const std::function<bool(const out_of_office&)>& admits) {
     const auto part = read_list_part(x);
     if (!part) return just(part.error());
     std::vector<out_of_office> chosen;
     std::ranges::copy_if(x.w.away, std::back_inserter(chosen), admits);
-    const auto sort_by = [&](std::string_view name, instant out_of_office::* key) {
-        const auto direction = parameter(x, name);
-        if (direction == "asc") std::ranges::stable_sort(chosen, {}, key);
-        if (direction == "desc") std::ranges::stable_sort(chosen, std::greater<>{}, key);
-    };
-    sort_by("sortEnd", &out_of_office::end);
-    sort_by("sortStart", &out_of_office::start);
+    std::ranges::sort(chosen, comes_before(x));
     json::array all;
     for (const auto& one : chosen) all.emplace_back(absence_object(one));
     return just(success(200, part->of(all)));

@@ -41,7 +41,8 @@ std::expected<event_type*, wire::response> type_of_path(exchange& x, const team&
 
 scheduling kind_named(const json::object& settings) {
     const auto* const given = settings.if_contains("schedulingType");
-    const std::string_view name = given != nullptr && given->is_string() ? given->get_string() : "";
+    if (given == nullptr || !given->is_string()) return scheduling::round_robin;
+    const std::string_view name = given->get_string();
     if (name == "collective") return scheduling::collective;
     if (name == "managed") return scheduling::managed;
     return scheduling::round_robin;
