@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <ranges>
 #include <utility>
 
@@ -40,6 +41,13 @@ instant last_booked(const world& w, const event_type& type, const user& who) {
     return last;
 }
 
+/// How long the booking is that is being moved; nothing if it is a new one.
+std::optional<minutes> length_moved(const world& w, std::string_view moving) {
+    const auto found = w.bookings.find(std::string(moving));
+    if (found == w.bookings.end()) return std::nullopt;
+    return std::chrono::duration_cast<minutes>(found->second.end - found->second.start);
+}
+
 std::vector<serving_host> part(std::span<const serving_host> hosts, bool fixed) {
     std::vector<serving_host> out;
     for (const auto& h : hosts)
@@ -53,8 +61,10 @@ std::vector<serving_host> free_hosts(const world& w, const zone_database& zones,
                                      std::span<const serving_host> hosts,
                                      const host_search& search) {
     if (hosts.empty()) return {};
+    const auto moved = length_moved(w, search.moving);
+    const minutes around = margin + moved.value_or(minutes{0});
     const auto looked_at =
-        interval::between(search.when.start() - margin, search.when.end() + margin)
+        interval::between(search.when.start() - around, search.when.end() + around)
             .value_or(search.when);
     const auto times =
         availability_of(w, zones,
@@ -63,7 +73,7 @@ std::vector<serving_host> free_hosts(const world& w, const zone_database& zones,
                          .asked = {.from = search.when.start(), .to = search.when.end()},
                          .looked_at = looked_at,
                          .now = search.now,
-                         .length = search.type->length,
+                         .length = moved.value_or(search.type->length),
                          .ignore_uid = search.moving,
                          .look = limits_look::booking});
     std::vector<serving_host> out;

@@ -22,9 +22,10 @@ struct host_search {
 };
 
 /// Those of `hosts` who work all the time wished for, are not away, not busy with their buffers,
-/// and whom no limit closes; in the order given. Unlike a list of starts it looks two hours around,
-/// and at limits by the clock of each host's schedule. Source: calcom.md 4.3, 7.2; calcom-recorded
-/// C6, C9. Pure.
+/// and whom no limit closes; in the order given. Unlike a list of starts it looks two hours around
+/// (for a booking that is moved its own length more), and at limits by the clock of each host's
+/// schedule, with the event type's length or the moved booking's. Source: calcom.md 4.3, 7.2;
+/// calcom-recorded C6, C9. Pure.
 [[nodiscard]] std::vector<serving_host> free_hosts(const world& w, const zone_database& zones,
                                                    std::span<const serving_host> hosts,
                                                    const host_search& search);

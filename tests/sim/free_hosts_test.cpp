@@ -80,6 +80,22 @@ TEST_CASE("recorded C8: nobody is booked on a day off") {
     CHECK(search_hosts(w, 1).outcome == hosts_found::none);
 }
 
+TEST_CASE("limits reckon a new booking with its event type's length, a moved one with its own") {
+    world w = practice_team();
+    auto& type = w.event_types.at(event_type_id{1});
+    type.duration_limits.day = 60;
+    add_booking(w, "2031-05-06T12:00:00Z", "2031-05-06T12:30:00Z");
+    add_booking(w, "2031-05-07T12:00:00Z", "2031-05-07T13:00:00Z");
+    CHECK(search_hosts(w, 1).outcome == hosts_found::enough);
+    const auto hosts = hosts_for(w, type, {}, {});
+    const host_search move{
+        .type = &type,
+        .when = interval::between(at("2031-05-06T08:00:00Z"), at("2031-05-06T09:00:00Z")).value(),
+        .moving = "b1",
+        .now = at("2031-05-04T08:00:00Z")};
+    CHECK(free_hosts(w, zones(), hosts, move).empty());
+}
+
 TEST_CASE("a window admits a booking by the booker's day, a rolling one any") {
     world w = practice_team();
     auto& type = w.event_types.at(event_type_id{1});
