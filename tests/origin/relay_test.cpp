@@ -230,7 +230,7 @@ TEST_CASE("an answer that breaks off is an error after its head") {
         w.server.peer().send(std::string("HTTP/1.1 200 OK\r\n") + head);
         w.until_got(p, 4);
         w.server.peer().close();
-        CHECK(w.until_ended().error().code == errc::upstream_down);
+        CHECK(w.until_ended().error().code == errc::upstream_lost);
         CHECK(p.head);
         CHECK(p.body == "four");
     }
