@@ -31,6 +31,9 @@ result<std::string> contents_of(const std::string& path) {
     return std::move(text).str();
 }
 
+/// Lines about one recording; a summary of a hundred requests says the same a hundred times.
+constexpr std::size_t shown_max = 8;
+
 /// Names of what was replayed, and what came of it.
 class report {
   public:
@@ -43,7 +46,10 @@ class report {
         }
         outcome_.failed.push_back(item.id);
         out_ << item.id << ": " << item.request.method << ' ' << item.request.target << '\n';
-        for (const auto& one : differences) out_ << "    " << one << '\n';
+        const auto shown = std::min(differences.size(), shown_max);
+        for (std::size_t i = 0; i < shown; ++i) out_ << "    " << differences[i] << '\n';
+        if (shown < differences.size())
+            out_ << "    and " << differences.size() - shown << " more\n";
     }
 
     void skipped(const std::string& id, const std::string& reason) {

@@ -38,7 +38,7 @@ bool tells_only(const json::object& before, const json::object& after, const std
 
 std::optional<std::string> cancelled_untold(const recording& before, const recording& after) {
     const auto made = made_by(before);
-    const auto uid = text_at(made, "uid");
+    auto uid = text_at(made, "uid");
     const auto last_stamp = parse_instant(text_at(made, "updatedAt"));
     if (uid.empty() || !last_stamp || before.took || after.now - *last_stamp <= at_once)
         return std::nullopt;
