@@ -1,9 +1,10 @@
 """A world of every kind of event type, and questions about it, drawn from a seed.
 
 Not in it (docs/protocol.md, "Not promised"): hours round the clock with a grid other than the
-hour's own, fixed hosts of a pool who are closed for days, and rolling windows of business days of
-somebody who works at weekends. What Cal.com answers for a date of those depends on where the
-question began and ended, so that "the surrounding whole dates" of S2 are several answers.
+hour's own, fixed hosts of a pool who are closed for days, windows that roll over business days,
+and limits in a zone whose clock changes within the question. What Cal.com answers for a date of
+those depends on where the question began and ended, so that "the surrounding whole dates" of S2
+are several answers.
 """
 
 from datetime import date, datetime, timedelta, timezone
@@ -35,7 +36,7 @@ DAYTIME_HOURS = [
 ]
 FIRST_DAYTIME_HOST = 2  # ids of users; the first user has all the schedules above
 FIXED_HOST = 2  # works every day: see above
-WORKDAYS_HOST = 3  # works on workdays only: see above
+UTC_HOST = 4  # whose clock never changes: see above
 FIRST_DAYTIME_TYPE = 200
 ZONES = [None, "UTC", "GMT", "Europe/Berlin", "Europe/London", "America/New_York",
          "America/Los_Angeles", "Asia/Tokyo", "Asia/Kolkata", "Asia/Kathmandu", "Etc/UTC",
@@ -112,12 +113,12 @@ def daytime_types(random):
         "bookingWindow": {"type": kind, "value": count, "rolling": rolling}}
     kinds = [
         {}, {}, {},
-        {"bookingLimitsCount": {"day": 2}}, {"bookingLimitsCount": {"day": 3, "week": 5}},
-        {"bookingLimitsCount": {"month": 8}}, {"bookingLimitsDuration": {"day": 90}},
-        {"bookingLimitsDuration": {"week": 300}},
+        *({"ownerId": UTC_HOST, **limits} for limits in [
+            {"bookingLimitsCount": {"day": 2}}, {"bookingLimitsCount": {"day": 3, "week": 5}},
+            {"bookingLimitsCount": {"month": 8}}, {"bookingLimitsDuration": {"day": 90}},
+            {"bookingLimitsDuration": {"week": 300}}]),
         window("calendarDays", 10, False), window("calendarDays", 7, True),
         window("businessDays", 12, False),
-        {**window("businessDays", 9, True), "ownerId": WORKDAYS_HOST},
         {"bookingWindow": {"type": "range", "value": ["2031-03-10", "2031-10-20"]}},
         {"seats": {"seatsPerTimeSlot": 3, "showAttendeeInfo": True, "showAvailabilityCount": True}},
         {"seats": {"seatsPerTimeSlot": 1, "showAttendeeInfo": False,
