@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <tuple>
 
 #include "calcom-sim/booking_facts.hpp"
 #include "calcom-sim/webhook_template.hpp"
@@ -108,7 +109,10 @@ std::vector<turn_of_meeting> turns_between(const world& w, instant from, instant
         if (b.start > from && b.start <= to) out.push_back({b.start, "MEETING_STARTED", &b});
         if (b.end > from && b.end <= to) out.push_back({b.end, "MEETING_ENDED", &b});
     }
-    std::ranges::stable_sort(out, {}, &turn_of_meeting::at);
+    const auto order = [](const turn_of_meeting& turn) {
+        return std::tuple(turn.at, std::string_view(turn.of->uid), turn.at == turn.of->end);
+    };
+    std::ranges::sort(out, {}, order);
     return out;
 }
 
