@@ -152,7 +152,8 @@ TEST_CASE("S14: our own requests under way are not taken for somebody else's") {
     std::vector<quota::leave> under_way;
     for (int i = 0; i < 50; ++i) under_way.push_back(*w.quota.ask_at_once(lane::live, w.now));
     for (int i = 0; i < 50; ++i)
-        w.quota.ended(under_way[i], world::told(120, 120 - 2 - i, seconds{60}), w.now);
+        w.quota.ended(under_way[static_cast<std::size_t>(i)],
+                      world::told(120, 120 - 2 - i, seconds{60}), w.now);
     CHECK(w.quota.remaining(w.now) == 120 - 51);
 }
 
