@@ -37,7 +37,7 @@ def words(status, text=""):
 
 CUT = (None, "")
 NO_ANSWER = words(504, "did not answer in time")
-LOST = words(502, "cannot be reached")
+LOST = words(502, "was lost")
 USABLE = words(502, "not usable")
 ROWS = [
     Row("late", {"fault": "delay", "ms": 400}, words(200), words(200), words(201)),
