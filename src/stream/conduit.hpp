@@ -84,8 +84,9 @@ class conduit {
     auto act(Change change);
     void set_answer(begun_answer answer);
 
-    const std::optional<std::uint64_t> request_bytes_;
-    const waker client_;
+    // These two stay as they were made, so any thread may read them.
+    std::optional<std::uint64_t> request_bytes_;
+    waker client_;
     std::mutex mutex_;
     waker upstream_;
     pipe request_;

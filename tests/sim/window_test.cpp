@@ -21,7 +21,7 @@ std::string last_of(const window_bounds& bounds) {
 }
 
 local_date day(unsigned day_of_may) {
-    return local_date{std::chrono::year{2031} / 5 / day_of_may};
+    return local_date{std::chrono::year{2031} / std::chrono::May / std::chrono::day{day_of_may}};
 }
 
 }  // namespace
