@@ -1,5 +1,7 @@
 #include "origin/rate_headers.hpp"
 
+#include <tuple>
+
 #include <doctest/doctest.h>
 
 using namespace slotgate;
