@@ -71,12 +71,13 @@ period_limits read_limits(fields& rule, std::int64_t low) {
 void read_date_range(fields& rule, booking_window& into) {
     into.is = booking_window::kind::range;
     const auto dates = rule.texts("value");
+    const utc_date none{};
     const auto from = dates.size() == 2 ? parse_date(dates.front()) : std::nullopt;
     const auto to = dates.size() == 2 ? parse_date(dates.back()) : std::nullopt;
-    if (!from || !to || *to < *from)
+    into.from = from.value_or(none);
+    into.to = to.value_or(none);
+    if (!from || !to || into.to < into.from)
         rule.complain("value", "must be two dates like 2031-05-06, the first not after the last");
-    into.from = from.value_or(std::chrono::year_month_day{utc_date{}});
-    into.to = to.value_or(into.from);
 }
 
 booking_window read_window(fields& rule) {
