@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,25 @@ namespace slotgate {
 /// The people who can serve an event type, as Cal.com numbers them; ascending, each once.
 using hosts = std::vector<user_id>;
 
+/// The units of the calendar in which an event type counts its bookings, or their minutes, against
+/// a limit. The booking that reaches it closes the rest of the unit.
+struct limited_units {
+    bool day = false;
+    bool week = false;
+    bool month = false;
+    bool year = false;
+
+    [[nodiscard]] bool any() const { return day || week || month || year; }
+    friend bool operator==(const limited_units&, const limited_units&) = default;
+};
+
+/// Who of the hosts must be there.
+enum class serving : std::uint8_t {
+    all_of_them,  ///< one person, or several together
+    one_of_them,  ///< a pool: whoever is free, and those who are fixed
+    unknown       ///< Cal.com calls it something else
+};
+
 /// What the gateway has to know of one event type to answer for it. Read from Cal.com, never
 /// guessed. Source: GET /v2/event-types, version 2024-06-14. A value.
 struct event_type {
@@ -21,11 +41,22 @@ struct event_type {
     /// Of the team that offers it; empty if a person does.
     std::string team_slug;
     slotgate::hosts hosts;
+    slotgate::serving serving = serving::all_of_them;
+    /// Of a pool: those who are there whoever else is chosen.
+    slotgate::hosts fixed_hosts;
     minutes length{};
+    /// Every length it is offered in, `length` among them; ascending, each once.
+    std::vector<minutes> lengths;
     /// Nothing starts earlier than now + this (S9); Cal.com itself reads 0 as one minute.
     minutes notice{};
     /// Between starts; 0: the length asked for.
     minutes slot_interval{};
+    /// Kept free around its bookings; both types' add up where two meet.
+    minutes buffer_before{};
+    minutes buffer_after{};
+    limited_units limits;
+    /// The window counts days that have starts, so that its end moves with any booking.
+    bool rolling = false;
     /// Starts do not stay on one grid while the clock moves on: they are shifted by an offset, or
     /// placed so that little time is left over. Cal.com then begins today's grid anew all the time.
     bool shifting = false;

@@ -34,6 +34,13 @@ bool is_true(const json::object& object, json::string_view name) {
     return value != nullptr && value->is_bool() && value->get_bool();
 }
 
+template <class T>
+void keep_each_once(std::vector<T>& out) {
+    std::ranges::sort(out);
+    const auto repeats = std::ranges::unique(out);
+    out.erase(repeats.begin(), repeats.end());
+}
+
 /// Adds the person that each element of a list names under `key`.
 void add_people(hosts& out, const json::object& object, json::string_view list,
                 json::string_view key) {
@@ -66,31 +73,127 @@ hosts read_hosts(const json::object& object) {
     add_people(out, object, "users", "id");
     if (out.empty())
         if (const auto owner = number_in(object, "ownerId")) out.emplace_back(*owner);
-    std::ranges::sort(out);
-    const auto repeats = std::ranges::unique(out);
-    out.erase(repeats.begin(), repeats.end());
+    keep_each_once(out);
+    return out;
+}
+
+hosts read_fixed_hosts(const json::object& object) {
+    hosts out;
+    const auto* value = object.if_contains("hosts");
+    const auto* people = value == nullptr ? nullptr : value->if_array();
+    if (people == nullptr) return out;
+    for (const auto& person : *people) {
+        const auto* fields = person.if_object();
+        if (fields == nullptr) continue;
+        const auto* mandatory = fields->if_contains("mandatory");
+        if (mandatory == nullptr || *mandatory == false) continue;
+        if (const auto id = number_in(*fields, "userId")) out.emplace_back(*id);
+    }
+    keep_each_once(out);
+    return out;
+}
+
+serving read_serving(const json::object& object) {
+    const auto* value = object.if_contains("schedulingType");
+    if (value == nullptr || value->is_null()) return serving::all_of_them;
+    const auto name = text_in(object, "schedulingType");
+    if (name == "collective" || name == "managed") return serving::all_of_them;
+    return name == "roundRobin" ? serving::one_of_them : serving::unknown;
+}
+
+/// A limit of a unit nobody knows may close a year.
+void add_limits(limited_units& out, const json::object& object, json::string_view name) {
+    if (!is_set(object, name)) return;
+    const auto* limits = object.at(name).if_object();
+    if (limits == nullptr) {
+        out.year = true;
+        return;
+    }
+    for (const auto& limit : *limits) {
+        if (limit.value().is_null() || limit.key() == "disabled") continue;
+        out.day = out.day || limit.key() == "day";
+        out.week = out.week || limit.key() == "week";
+        out.month = out.month || limit.key() == "month";
+        const bool shorter =
+            limit.key() == "day" || limit.key() == "week" || limit.key() == "month";
+        out.year = out.year || !shorter;
+    }
+}
+
+limited_units read_limits(const json::object& object) {
+    limited_units out;
+    add_limits(out, object, "bookingLimitsCount");
+    add_limits(out, object, "bookingLimitsDuration");
+    return out;
+}
+
+/// Of windows only those known to end at some date, whatever is booked, are not called rolling.
+bool read_rolling(const json::object& object) {
+    if (!is_set(object, "bookingWindow")) return false;
+    const auto* window = object.at("bookingWindow").if_object();
+    if (window == nullptr) return true;
+    const auto type = text_in(*window, "type");
+    if (type == "range") return false;
+    if (type != "calendarDays" && type != "businessDays") return true;
+    const auto* rolling = window->if_contains("rolling");
+    return rolling != nullptr && !rolling->is_null() && *rolling != false;
+}
+
+constexpr std::int64_t minutes_max = 10 * 366 * 24 * 60;
+
+/// Absent or null: none. Nothing if it is no time that could be meant.
+std::optional<minutes> read_minutes(const json::object& object, json::string_view name) {
+    const auto* value = object.if_contains(name);
+    if (value == nullptr || value->is_null()) return minutes{0};
+    const auto number = number_in(object, name);
+    if (!number || *number < 0 || *number > minutes_max) return std::nullopt;
+    return minutes{*number};
+}
+
+/// Nothing if one of them is no length.
+std::optional<std::vector<minutes>> read_lengths(const json::object& object, minutes own) {
+    std::vector<minutes> out{own};
+    const auto* value = object.if_contains("lengthInMinutesOptions");
+    if (value != nullptr && !value->is_null()) {
+        const auto* options = value->if_array();
+        if (options == nullptr) return std::nullopt;
+        for (const auto& option : *options) {
+            const auto* number = option.if_int64();
+            if (number == nullptr || *number <= 0 || *number > minutes_max) return std::nullopt;
+            out.emplace_back(*number);
+        }
+    }
+    keep_each_once(out);
     return out;
 }
 
 std::optional<event_type> read_one(const json::value& value) {
-    constexpr std::int64_t minutes_max = 10 * 366 * 24 * 60;
     const auto* object = value.if_object();
     if (object == nullptr) return std::nullopt;
     const auto id = number_in(*object, "id");
-    const auto length = number_in(*object, "lengthInMinutes");
-    if (!id || *id <= 0 || !length || *length <= 0 || *length > minutes_max) return std::nullopt;
-    const auto notice = number_in(*object, "minimumBookingNotice").value_or(0);
-    if (notice < 0 || notice > minutes_max) return std::nullopt;
-    const auto interval = number_in(*object, "slotInterval").value_or(0);
-    if (interval < 0 || interval > minutes_max) return std::nullopt;
+    const auto length = read_minutes(*object, "lengthInMinutes");
+    if (!id || *id <= 0 || !length || *length <= minutes{0}) return std::nullopt;
+    auto lengths = read_lengths(*object, *length);
+    const auto notice = read_minutes(*object, "minimumBookingNotice");
+    const auto interval = read_minutes(*object, "slotInterval");
+    const auto before = read_minutes(*object, "beforeEventBuffer");
+    const auto after = read_minutes(*object, "afterEventBuffer");
+    if (!lengths || !notice || !interval || !before || !after) return std::nullopt;
 
     event_type out{.id = event_type_id{*id},
                    .slug = text_in(*object, "slug"),
                    .username = sole_username(*object),
                    .hosts = read_hosts(*object),
-                   .length = minutes{*length},
-                   .notice = minutes{notice},
-                   .slot_interval = minutes{interval},
+                   .serving = read_serving(*object),
+                   .fixed_hosts = read_fixed_hosts(*object),
+                   .length = *length,
+                   .lengths = std::move(*lengths),
+                   .notice = *notice,
+                   .slot_interval = *interval,
+                   .buffer_before = *before,
+                   .buffer_after = *after,
+                   .limits = read_limits(*object),
+                   .rolling = read_rolling(*object),
                    .shifting = number_in(*object, "offsetStart").value_or(0) != 0 ||
                                is_true(*object, "showOptimizedSlots"),
                    .per_zone = is_true(*object, "onlyShowFirstAvailableSlot") ||

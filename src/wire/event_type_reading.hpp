@@ -10,7 +10,8 @@ namespace slotgate::wire {
 
 /// Reads the answer of `GET /v2/event-types/{id}`, version 2024-06-14.
 /// An event type without a positive id and length is not believed (upstream_garbage). What concerns
-/// the cache and has an unknown shape is read the careful way: as seated, as dependent on the zone.
+/// the cache and has an unknown shape is read the careful way: as seated, as dependent on the zone,
+/// as a limit of the year, as a window that rolls; a time that is none is not believed.
 /// Hosts are those named under `hosts` and `users`, else the owner; none at all means they are not
 /// known. Source: calcom.md 5.1; calcom-recorded group `config`.
 [[nodiscard]] result<event_type> read_event_type(std::string_view body);

@@ -38,7 +38,48 @@ TEST_CASE("an event type is read as Cal.com shows it") {
                              .slug = "m30",
                              .hosts = people({335}),
                              .length = minutes{30},
+                             .lengths = {minutes{30}},
                              .notice = minutes{90}});
+}
+
+TEST_CASE("S4: lengths, buffers, limits and the window are read") {
+    const auto type = with(
+        R"("lengthInMinutesOptions":[60,30,15,60],"beforeEventBuffer":5,"afterEventBuffer":10,)"
+        R"("bookingLimitsCount":{"day":3},"bookingLimitsDuration":{"week":300},)"
+        R"("bookingWindow":{"type":"calendarDays","value":30,"rolling":true})");
+    CHECK(type.lengths == std::vector{minutes{15}, minutes{30}, minutes{60}});
+    CHECK(type.buffer_before == minutes{5});
+    CHECK(type.buffer_after == minutes{10});
+    CHECK(type.limits == limited_units{.day = true, .week = true});
+    CHECK(type.rolling);
+}
+
+TEST_CASE("S4: who must be there is read, and what has an unknown name is unknown") {
+    CHECK(with("").serving == serving::all_of_them);
+    CHECK(with(R"("schedulingType":"collective")").serving == serving::all_of_them);
+    CHECK(with(R"("schedulingType":"ofTheFuture")").serving == serving::unknown);
+    CHECK(with(R"("schedulingType":7)").serving == serving::unknown);
+    const auto pool =
+        with(R"("schedulingType":"roundRobin","hosts":[{"userId":9,"mandatory":true},)"
+             R"({"userId":5,"mandatory":false}])");
+    CHECK(pool.serving == serving::one_of_them);
+    CHECK(pool.hosts == people({5, 9}));
+    CHECK(pool.fixed_hosts == people({9}));
+}
+
+TEST_CASE("S4: limits and windows of an unknown shape are read the careful way") {
+    CHECK_FALSE(with(R"("bookingLimitsCount":{},"bookingLimitsDuration":null)").limits.any());
+    CHECK_FALSE(with(R"("bookingLimitsCount":{"disabled":true})").limits.any());
+    CHECK(with(R"("bookingLimitsCount":{"month":2})").limits == limited_units{.month = true});
+    CHECK(with(R"("bookingLimitsCount":{"year":2})").limits == limited_units{.year = true});
+    CHECK(with(R"("bookingLimitsCount":{"decade":2})").limits == limited_units{.year = true});
+    CHECK(with(R"("bookingLimitsCount":7)").limits == limited_units{.year = true});
+    CHECK_FALSE(with(R"("bookingWindow":{"disabled":true})").rolling);
+    CHECK_FALSE(with(R"("bookingWindow":{"type":"range","value":["2031-05-01"]})").rolling);
+    CHECK_FALSE(with(R"("bookingWindow":{"type":"businessDays","rolling":false})").rolling);
+    CHECK(with(R"("bookingWindow":{"type":"businessDays","rolling":1})").rolling);
+    CHECK(with(R"("bookingWindow":{"type":"of the future"})").rolling);
+    CHECK(with(R"("bookingWindow":[30])").rolling);
 }
 
 TEST_CASE(
@@ -82,7 +123,10 @@ TEST_CASE("S4: what cannot be believed is an error, for the whole list too") {
           R"({"id":0,"lengthInMinutes":30})", R"({"id":"7","lengthInMinutes":30})",
           R"({"id":7,"lengthInMinutes":0})", R"({"id":7,"lengthInMinutes":30.5})",
           R"({"id":7,"lengthInMinutes":99999999999})",
-          R"({"id":7,"lengthInMinutes":30,"minimumBookingNotice":-1})"}) {
+          R"({"id":7,"lengthInMinutes":30,"minimumBookingNotice":-1})",
+          R"({"id":7,"lengthInMinutes":30,"beforeEventBuffer":"5"})",
+          R"({"id":7,"lengthInMinutes":30,"lengthInMinutesOptions":[0]})",
+          R"({"id":7,"lengthInMinutes":30,"lengthInMinutesOptions":60})"}) {
         CAPTURE(one);
         CHECK(read_event_type(answer(one)).error().code == errc::upstream_garbage);
         const auto list = std::string(R"([{"id":1,"lengthInMinutes":30},)") + one + "]";
