@@ -28,6 +28,13 @@ void narrow(validity& v, stamp departed, steady_instant left_at, steady_instant 
     v.good_until = std::min(v.good_until, expires);
 }
 
+/// Is `date` the one after `before`, with a start so early that its grid may have begun there?
+bool goes_on_from(const landing& brought, utc_date before, utc_date date) {
+    if (date != before + days{1} || date < brought.first || date > brought.last()) return false;
+    const auto found = brought.dates[static_cast<std::size_t>((date - brought.first).count())];
+    return !found.empty() && minutes{*found.minutes().begin()} < brought.spacing;
+}
+
 }  // namespace
 
 instant earliest_start(instant now, minutes notice) {
@@ -47,7 +54,8 @@ instant falls_under_notice(instant start, minutes notice) {
 steady_instant grid_moves_at(const landing& brought, utc_date date) {
     if (brought.moves_every == minutes{0}) return steady_instant::max();
     const auto cut = brought.left.at + std::max(brought.notice, minutes{1});
-    if (date != date_of(cut)) return steady_instant::max();
+    if (date != date_of(cut) && !goes_on_from(brought, date_of(cut), date))
+        return steady_instant::max();
     const auto& grid = brought.series.grid;
     const minutes zone_minutes =
         grid.exact != nullptr ? grid.exact->offset_at(cut) % hours{1} : minutes{grid.minutes};

@@ -59,6 +59,7 @@ struct landing {
     departure left;
     minutes length{};
     minutes notice{};       ///< the event type's
+    minutes spacing{};      ///< from one start to the next, in one free range
     minutes moves_every{};  ///< see `grid_moves_every`
     /// When the answer changes because a day begins: windows count from today (S9).
     steady_instant stays_until = steady_instant::max();
@@ -146,7 +147,8 @@ class engine {
 };
 
 /// When the starts of `date` in this landing move because the clock does, not for a booking; `max`
-/// if they stay. Only the date on which now + notice falls is running.
+/// if they stay. Moving are the date on which now + notice falls, and the next one if its starts
+/// may go on from there.
 [[nodiscard]] steady_instant grid_moves_at(const landing& brought, utc_date date);
 
 /// The earliest start that may still be answered at `now` (S9, calcom-recorded A1, B4): now +

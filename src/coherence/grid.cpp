@@ -39,6 +39,16 @@ minutes grid_moves_every(minutes step, bool shifting) {
     return *rounding == step ? minutes{0} : *rounding;
 }
 
+bool runs_through(const starts& of_date, minutes spacing) {
+    minutes next = spacing - minutes{1};
+    for (const auto minute : of_date.minutes()) {
+        const minutes at{minute};
+        if (at > next) return false;
+        next = at + spacing;
+    }
+    return next >= days{1} && !of_date.empty();
+}
+
 }  // namespace slotgate::coherence
 
 std::size_t std::hash<slotgate::coherence::series>::operator()(
@@ -47,5 +57,10 @@ std::size_t std::hash<slotgate::coherence::series>::operator()(
     auto h = mix(s.tenant.value, static_cast<std::size_t>(s.type.value));
     h = mix(h, static_cast<std::size_t>(s.duration.count()));
     h = mix(h, s.grid.minutes);
-    return mix(h, std::hash<const void*>{}(s.grid.exact));
+    h = mix(h, std::hash<const void*>{}(s.grid.exact));
+    if (!s.question) return h;
+    const auto number = [](slotgate::utc_date date) {
+        return static_cast<std::size_t>(date.time_since_epoch().count());
+    };
+    return mix(mix(h, number(s.question->first)), number(s.question->last));
 }

@@ -3,8 +3,10 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "core/id.hpp"
+#include "core/starts.hpp"
 #include "core/time.hpp"
 #include "core/zone.hpp"
 
@@ -30,12 +32,26 @@ struct grid_class {
 /// interval itself the grid stays; 0 then.
 [[nodiscard]] minutes grid_moves_every(minutes step, bool shifting);
 
+/// True if starts follow each other by `spacing` or less from one midnight to the other. Such a
+/// date may hand the grid of the date before on to the one behind it, so that where the question
+/// begins decides for both, unless the step is the grid's own interval.
+[[nodiscard]] bool runs_through(const starts& of_date, minutes spacing);
+
+/// UTC dates, both included.
+struct dates_asked {
+    utc_date first;
+    utc_date last;
+    friend bool operator==(const dates_asked&, const dates_asked&) = default;
+};
+
 /// What day entries are filed under, the date apart.
 struct series {
     tenant_id tenant;
     event_type_id type;
     minutes duration{};  ///< 0: the event type's own
     grid_class grid;
+    /// Of questions whose dates decide together: only questions of just these share entries (S2).
+    std::optional<dates_asked> question;
     friend bool operator==(const series&, const series&) = default;
 };
 

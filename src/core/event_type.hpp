@@ -51,6 +51,8 @@ struct event_type {
     minutes notice{};
     /// Between starts; 0: the length asked for.
     minutes slot_interval{};
+    /// Added to each step from one start to the next, and before the first.
+    minutes offset_start{};
     /// Kept free around its bookings; both types' add up where two meet.
     minutes buffer_before{};
     minutes buffer_after{};
@@ -65,6 +67,15 @@ struct event_type {
     bool per_zone = false;
     /// Starts carry counts of seats, which this cache does not keep: such questions go upstream.
     bool seated = false;
+
+    /// Which starts a date has depends on which other dates are asked for with it (S2): bookings
+    /// are limited, the window rolls, or some of a pool must be there.
+    [[nodiscard]] bool dates_decide_together() const {
+        const bool nobody_fixed =
+            serving == slotgate::serving::all_of_them ||
+            (serving == slotgate::serving::one_of_them && !hosts.empty() && fixed_hosts.empty());
+        return limits.any() || rolling || !nobody_fixed;
+    }
 
     friend bool operator==(const event_type&, const event_type&) = default;
 };

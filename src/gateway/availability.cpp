@@ -50,10 +50,13 @@ coherence::question availability::question_for(tenant_id tenant, event_type_id t
     auto grid = coherence::grid_class_of(asked.zone, date_of(asked.start), date_of(asked.end));
     if (known.per_zone || !known.cacheable)
         grid = {.exact = asked.zone != nullptr ? asked.zone : &zones_.utc()};
-    return {.series = {.tenant = tenant, .type = type, .duration = asked.duration, .grid = grid},
-            .start = asked.start,
-            .end = asked.end,
-            .notice = known.notice};
+    coherence::question q{
+        .series = {.tenant = tenant, .type = type, .duration = asked.duration, .grid = grid},
+        .start = asked.start,
+        .end = asked.end,
+        .notice = known.notice};
+    if (known.dates_decide_together || !known.cacheable) q.series.question = {q.first(), q.last()};
+    return q;
 }
 
 std::optional<availability_outcome> availability::at_once(tenant_id tenant,
@@ -84,6 +87,7 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     order.notice = known->notice;
     order.length = asked.duration > minutes{0} ? asked.duration : known->length;
     const auto step = known->slot_interval > minutes{0} ? known->slot_interval : order.length;
+    order.spacing = step + known->offset_start;
     order.moves_every = coherence::grid_moves_every(step, known->shifting);
     if (asked.zone != nullptr) order.zone = asked.zone->name();
     order.keep = known->cacheable;
@@ -115,6 +119,14 @@ availability_outcome availability::unkept(const coherence::question& q, const fl
     return out;
 }
 
+asio::awaitable<result<availability_outcome>> availability::fetch_alone(coherence::question q,
+                                                                        fetch_order order) {
+    q.series.question = {q.first(), q.last()};
+    order.series = q.series;
+    order.keep = false;
+    return fetch_unkept(std::move(q), std::move(order));
+}
+
 asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coherence::question q,
                                                                              fetch_order order) {
     const auto look = [&](const coherence::landing* brought, coherence::overtaken_landing policy) {
@@ -126,11 +138,12 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     auto found = look(nullptr, refuse);
     if (found.complete()) co_return from(std::move(found), answer_source::hit);
 
-    order.first = found.missing.front();
-    order.last = found.missing.back();
+    order.first = q.series.question ? q.first() : found.missing.front();
+    order.last = q.series.question ? q.last() : found.missing.back();
     const auto first = co_await flights_.fetch(order);
     if (!first.brought) co_return std::unexpected(first.brought.error());
     const auto source = source_of(first.boarding);
+    if ((*first.brought)->per_question) co_return co_await fetch_alone(q, std::move(order));
     if (!can_be_kept(**first.brought)) co_return unkept(q, **first.brought, source);
     found = look(&(*first.brought)->landing, refuse);
     if (found.complete()) co_return from(std::move(found), source);
@@ -141,7 +154,8 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     order.last = q.last();
     const auto second = co_await flights_.fetch(order);
     if (!second.brought) co_return std::unexpected(second.brought.error());
-    if (!can_be_kept(**second.brought)) co_return unkept(q, **second.brought, source);
+    if ((*second.brought)->per_question || !can_be_kept(**second.brought))
+        co_return unkept(q, **second.brought, source);
     co_return from(look(&(*second.brought)->landing, accept), source);
 }
 

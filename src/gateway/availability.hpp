@@ -68,6 +68,9 @@ class availability {
                                                    const terms& known) const;
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
         coherence::question q, fetch_order order);
+    /// Once more, for whoever asks just these dates, when it turns out that they decide together.
+    [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_alone(
+        coherence::question q, fetch_order order);
     /// For event types that are not kept: whole dates all the same (S2), for those who wait.
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_unkept(
         coherence::question q, fetch_order order);

@@ -24,8 +24,10 @@ terms terms_of(const event_type& type) {
     return {.length = type.length,
             .notice = type.notice,
             .slot_interval = type.slot_interval,
+            .offset_start = type.offset_start,
             .shifting = type.shifting,
             .per_zone = type.per_zone,
+            .dates_decide_together = type.dates_decide_together(),
             .cacheable = !type.seated};
 }
 

@@ -27,8 +27,10 @@ struct terms {
     minutes length{};
     minutes notice{};
     minutes slot_interval{};
+    minutes offset_start{};
     bool shifting = false;
     bool per_zone = false;
+    bool dates_decide_together = false;
     /// False: the key may not read it, or starts carry seats. Such questions go upstream as they
     /// are.
     bool cacheable = false;

@@ -43,6 +43,7 @@ coherence::landing land_inner_dates(const fetch_order& order, coherence::departu
                            .left = left,
                            .length = answer.length,
                            .notice = order.notice,
+                           .spacing = order.spacing,
                            .moves_every = order.moves_every,
                            .stays_until = next_midnight(order, left),
                            .dates = {}};
@@ -50,6 +51,14 @@ coherence::landing land_inner_dates(const fetch_order& order, coherence::departu
         if (order.first <= dated.date && dated.date <= order.last)
             out.dates.push_back(std::move(dated.starts));
     return out;
+}
+
+/// Is there a free range of a whole date, on a grid that begins where the question does (S2)?
+bool depends_on_question(const fetch_order& order, const origin::slots_answer& answer) {
+    if (order.moves_every == minutes{0} || order.series.question) return false;
+    return std::ranges::any_of(answer.dates, [&](const auto& dated) {
+        return coherence::runs_through(dated.starts, order.spacing);
+    });
 }
 
 }  // namespace
@@ -151,11 +160,12 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
     brought->whole = answer->whole;
     if (!brought->whole) co_return brought;
     brought->seated = std::move(answer->seated);
+    brought->per_question = depends_on_question(f->order, *answer);
     brought->landing = land_inner_dates(f->order, *f->left, std::move(*answer));
     const auto expected = static_cast<std::size_t>((f->order.last - f->order.first).count()) + 1;
     if (brought->landing.dates.size() != expected)
         co_return fail(errc::upstream_garbage, "the answer lacks dates");
-    if (!f->order.keep || !brought->seated.empty()) co_return brought;
+    if (!f->order.keep || !brought->seated.empty() || brought->per_question) co_return brought;
     const auto landed_at = now_();
     brought->outcome =
         engine_.with([&](coherence::engine& e) { return e.land(brought->landing, landed_at); });

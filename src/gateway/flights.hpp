@@ -25,6 +25,7 @@ struct fetch_order {
     utc_date last;
     std::string zone;  ///< to ask with; any of the series' grid class
     minutes notice{};
+    minutes spacing{};      ///< from one start to the next, in one free range
     minutes moves_every{};  ///< coherence::grid_moves_every
     minutes length{};       ///< of a start: Cal.com lists none that ends after what was asked
     bool keep = true;       ///< false: for those who wait only
@@ -38,6 +39,8 @@ struct flown {
     std::vector<seated_slot> seated;
     /// False: starts carried more than can be answered from here; `landing` is empty then.
     bool whole = true;
+    /// What it says of a date depends on which dates were asked for (S2): not kept.
+    bool per_question = false;
 };
 
 /// How an asker came to what it got.

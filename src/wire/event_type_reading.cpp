@@ -77,11 +77,13 @@ hosts read_hosts(const json::object& object) {
     return out;
 }
 
-hosts read_fixed_hosts(const json::object& object) {
-    hosts out;
+/// Of a pool that does not tell, anybody may be fixed.
+hosts read_fixed_hosts(const json::object& object, serving how) {
     const auto* value = object.if_contains("hosts");
     const auto* people = value == nullptr ? nullptr : value->if_array();
-    if (people == nullptr) return out;
+    if (how == serving::all_of_them) return {};
+    if (people == nullptr) return read_hosts(object);
+    hosts out;
     for (const auto& person : *people) {
         const auto* fields = person.if_object();
         if (fields == nullptr) continue;
@@ -178,24 +180,26 @@ std::optional<event_type> read_one(const json::value& value) {
     const auto interval = read_minutes(*object, "slotInterval");
     const auto before = read_minutes(*object, "beforeEventBuffer");
     const auto after = read_minutes(*object, "afterEventBuffer");
-    if (!lengths || !notice || !interval || !before || !after) return std::nullopt;
+    const auto offset = read_minutes(*object, "offsetStart");
+    if (!lengths || !notice || !interval || !before || !after || !offset) return std::nullopt;
 
+    const auto how = read_serving(*object);
     event_type out{.id = event_type_id{*id},
                    .slug = text_in(*object, "slug"),
                    .username = sole_username(*object),
                    .hosts = read_hosts(*object),
-                   .serving = read_serving(*object),
-                   .fixed_hosts = read_fixed_hosts(*object),
+                   .serving = how,
+                   .fixed_hosts = read_fixed_hosts(*object, how),
                    .length = *length,
                    .lengths = std::move(*lengths),
                    .notice = *notice,
                    .slot_interval = *interval,
+                   .offset_start = *offset,
                    .buffer_before = *before,
                    .buffer_after = *after,
                    .limits = read_limits(*object),
                    .rolling = read_rolling(*object),
-                   .shifting = number_in(*object, "offsetStart").value_or(0) != 0 ||
-                               is_true(*object, "showOptimizedSlots"),
+                   .shifting = *offset != minutes{0} || is_true(*object, "showOptimizedSlots"),
                    .per_zone = is_true(*object, "onlyShowFirstAvailableSlot") ||
                                is_set(*object, "bookingWindow"),
                    .seated = is_set(*object, "seats")};

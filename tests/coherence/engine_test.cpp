@@ -235,6 +235,22 @@ TEST_CASE(
     CHECK(e.look(q, {now.system + seconds{99}, now.steady + seconds{99}}).complete());
 }
 
+TEST_CASE("S2: a date whose starts may go on from today's moves with the clock too") {
+    engine e{{}};
+    const moment now{monday + hours{22} + minutes{14} + seconds{52}, steady_instant{hours{1}}};
+    auto tonight = brought(e, now, {1350, 1395});
+    tonight.dates.push_back(starts{{0, 45}});
+    tonight.dates.push_back(starts{{0, 45}});
+    tonight.notice = minutes{0};
+    tonight.spacing = minutes{45};
+    tonight.moves_every = minutes{15};
+    CHECK(grid_moves_at(tonight, monday) == now.steady + seconds{8});
+    CHECK(grid_moves_at(tonight, monday + days{1}) == now.steady + seconds{8});
+    CHECK(grid_moves_at(tonight, monday + days{2}) == steady_instant::max());
+    tonight.dates[1] = starts{{45, 90}};
+    CHECK(grid_moves_at(tonight, monday + days{1}) == steady_instant::max());
+}
+
 TEST_CASE("S2: a grid on the hour's own intervals does not move, others do") {
     for (const int step : {5, 10, 15, 20, 30, 60})
         CHECK(grid_moves_every(minutes{step}, false) == minutes{0});

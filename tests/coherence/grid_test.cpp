@@ -44,3 +44,37 @@ TEST_CASE("S2: near a change of its clock a zone stands alone") {
     CHECK(grid_class_of(&berlin, monday + days{4}, monday + days{9}).exact == nullptr);
     CHECK(grid_class_of(&berlin, monday - days{9}, monday - days{4}).exact == nullptr);
 }
+
+TEST_CASE("S2: a date runs through if no gap from midnight to midnight is longer than the step") {
+    std::vector<starts::minute_of_date> all;
+    for (starts::minute_of_date minute = 40; minute < starts::minutes_per_date; minute += 45)
+        all.push_back(minute);
+    CHECK(runs_through(starts{all}, minutes{45}));
+    CHECK_FALSE(runs_through(starts{all}, minutes{40}));
+    auto broken = all;
+    broken.erase(broken.begin() + 9);
+    CHECK_FALSE(runs_through(starts{broken}, minutes{45}));
+    auto late = all;
+    late.erase(late.begin());
+    CHECK_FALSE(runs_through(starts{late}, minutes{45}));
+    auto early = all;
+    early.pop_back();
+    CHECK_FALSE(runs_through(starts{early}, minutes{45}));
+    CHECK_FALSE(runs_through(starts{}, minutes{45}));
+    CHECK_FALSE(runs_through(starts{}, hours{24}));
+}
+
+TEST_CASE("S2: questions of other dates have series of their own where dates decide together") {
+    const series shared{
+        .tenant = tenant_id{0}, .type = event_type_id{7}, .duration = {}, .grid = {}};
+    auto week = shared;
+    week.question = {monday, monday + days{6}};
+    auto same = shared;
+    same.question = {monday, monday + days{6}};
+    auto other = shared;
+    other.question = {monday, monday + days{5}};
+    CHECK(week == same);
+    CHECK(std::hash<series>{}(week) == std::hash<series>{}(same));
+    CHECK(week != other);
+    CHECK(week != shared);
+}

@@ -117,6 +117,49 @@ TEST_CASE("S2: event types that the key may not read are answered from whole dat
     CHECK(w.calcom->event_types_asked() == 1);
 }
 
+TEST_CASE("S2: where dates decide together, only questions of the same dates share what is kept") {
+    gateway_world w;
+    w.calcom->add(
+        {.id = gateway_world::meeting, .slug = "meeting", .length = minutes{30}, .rolling = true});
+    const auto week = w.about(monday, monday + days{6});
+    w.ask(week);
+    auto hours_of_it = week;
+    hours_of_it.start += hours{9};
+    CHECK(w.ask(hours_of_it)->answer().source == answer_source::hit);
+    w.ask();
+    REQUIRE(w.calcom->slots_asked().size() == 2);
+    CHECK(w.calcom->slots_asked()[1].first == monday - days{1});
+    CHECK(w.calcom->slots_asked()[1].last == monday + days{1});
+    // Dates without starts are over first; what is asked again is the whole question all the same.
+    w.pass(seconds{90});
+    w.ask(week);
+    REQUIRE(w.calcom->slots_asked().size() == 3);
+    CHECK(w.calcom->slots_asked()[2].first == monday - days{1});
+    CHECK(w.calcom->slots_asked()[2].last == monday + days{7});
+}
+
+TEST_CASE("S2: a date free all through on a grid not the hour's is for the dates asked only") {
+    gateway_world w;
+    constexpr auto ninety = minutes{90};
+    w.calcom->add({.id = gateway_world::meeting, .slug = "meeting", .length = ninety});
+    listed all;
+    for (starts::minute_of_date minute = 0; minute < starts::minutes_per_date; minute += 90)
+        all.push_back(minute);
+    w.calcom->offer(gateway_world::meeting, monday, {540});
+    CHECK(w.ask()->minutes() == listed{540});
+    w.calcom->offer(gateway_world::meeting, monday + days{2}, all);
+    // Monday is kept, the two dates behind it are lacking; then all three are asked for at once.
+    const auto q = w.about(monday, monday + days{2});
+    CHECK(w.ask(q)->answer().slots.size() == 1 + all.size());
+    REQUIRE(w.calcom->slots_asked().size() == 3);
+    CHECK(w.calcom->slots_asked()[1].first == monday);
+    CHECK(w.calcom->slots_asked()[2].first == monday - days{1});
+    CHECK(w.calcom->slots_asked()[2].last == monday + days{3});
+    w.ask(q);
+    CHECK(w.calcom->slots_asked().size() == 5);
+    CHECK(w.ask()->answer().source == answer_source::hit);
+}
+
 TEST_CASE("S9: where days are told apart in a zone, what is kept lives until its next midnight") {
     gateway_world w;
     w.calcom->add(

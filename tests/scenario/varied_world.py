@@ -1,11 +1,4 @@
-"""A world of every kind of event type, and questions about it, drawn from a seed.
-
-Not in it (docs/protocol.md, "Not promised"): hours round the clock with a grid other than the
-hour's own, fixed hosts of a pool who are closed for days, windows that roll over business days,
-and limits in a zone whose clock changes within the question. What Cal.com answers for a date of
-those depends on where the question began and ended, so that "the surrounding whole dates" of S2
-are several answers.
-"""
+"""A world of every kind of event type, and questions about it, drawn from a seed."""
 
 from datetime import date, datetime, timedelta, timezone
 
@@ -35,8 +28,7 @@ DAYTIME_HOURS = [
     ("Europe/Helsinki", [(WORKDAYS + ["Saturday"], "10:00", "19:00")]),
 ]
 FIRST_DAYTIME_HOST = 2  # ids of users; the first user has all the schedules above
-FIXED_HOST = 2  # works every day: see above
-UTC_HOST = 4  # whose clock never changes: see above
+UTC_HOST = 4  # whose clock never changes
 FIRST_DAYTIME_TYPE = 200
 ZONES = [None, "UTC", "GMT", "Europe/Berlin", "Europe/London", "America/New_York",
          "America/Los_Angeles", "Asia/Tokyo", "Asia/Kolkata", "Asia/Kathmandu", "Etc/UTC",
@@ -58,7 +50,7 @@ def varied_world(random):
              "apiKeys": [{"key": "cal_varied_1", "ownerId": 1}]}
     for hours in range(1, len(SCHEDULES) + 1):
         for k in range(TYPES_EACH):
-            one = drawn_event_type(random, hours * 10 + k, hours)
+            one = drawn_event_type(random, hours * 10 + k)
             world["eventTypes"].append({**one, "ownerId": 1, "scheduleId": hours})
     for n, (zone, hours) in enumerate(DAYTIME_HOURS):
         number = FIRST_DAYTIME_HOST + n
@@ -88,18 +80,14 @@ def schedule(number, zone, hours, overrides, is_default):
                           for day, start, end in overrides]}
 
 
-def drawn_event_type(random, number, hours):
-    if hours == ROUND_THE_CLOCK:
-        lengths, settings = [10, 15, 20, 30, 60], []
-    else:
-        lengths = [10, 15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 120]
-        settings = [("slotInterval", 0.5, [5, 10, 15, 20, 25, 30, 60]),
-                    ("offsetStart", 0.15, [5, 10]), ("showOptimizedSlots", 0.15, [True]),
-                    ("onlyShowFirstAvailableSlot", 0.15, [True])]
-    length = random.choice(lengths)
-    settings += [("beforeEventBuffer", 0.4, [5, 10, 15, 30]),
-                 ("afterEventBuffer", 0.4, [5, 10, 15, 30]),
-                 ("lengthInMinutesOptions", 0.2, [[length, 2 * length]])]
+def drawn_event_type(random, number):
+    length = random.choice([10, 15, 20, 25, 30, 40, 45, 50, 60, 75, 90, 120])
+    settings = [("slotInterval", 0.5, [5, 10, 15, 20, 25, 30, 60]),
+                ("offsetStart", 0.15, [5, 10]), ("showOptimizedSlots", 0.15, [True]),
+                ("onlyShowFirstAvailableSlot", 0.15, [True]),
+                ("beforeEventBuffer", 0.4, [5, 10, 15, 30]),
+                ("afterEventBuffer", 0.4, [5, 10, 15, 30]),
+                ("lengthInMinutesOptions", 0.2, [[length, 2 * length]])]
     chosen = {name: random.choice(values) for name, chance, values in settings
               if random.random() < chance}
     return {"id": number, "slug": f"type-{number}", "lengthInMinutes": length,
@@ -111,14 +99,13 @@ def daytime_types(random):
     host = lambda: FIRST_DAYTIME_HOST + random.randrange(len(DAYTIME_HOURS))
     window = lambda kind, count, rolling: {
         "bookingWindow": {"type": kind, "value": count, "rolling": rolling}}
+    limits = [{"bookingLimitsCount": {"day": 2}}, {"bookingLimitsCount": {"day": 3, "week": 5}},
+              {"bookingLimitsCount": {"month": 8}}, {"bookingLimitsDuration": {"day": 90}},
+              {"bookingLimitsDuration": {"week": 300}}]
     kinds = [
-        {}, {}, {},
-        *({"ownerId": UTC_HOST, **limits} for limits in [
-            {"bookingLimitsCount": {"day": 2}}, {"bookingLimitsCount": {"day": 3, "week": 5}},
-            {"bookingLimitsCount": {"month": 8}}, {"bookingLimitsDuration": {"day": 90}},
-            {"bookingLimitsDuration": {"week": 300}}]),
+        {}, {}, {}, *limits, *({"ownerId": UTC_HOST, **limit} for limit in limits),
         window("calendarDays", 10, False), window("calendarDays", 7, True),
-        window("businessDays", 12, False),
+        window("businessDays", 12, False), window("businessDays", 5, True),
         {"bookingWindow": {"type": "range", "value": ["2031-03-10", "2031-10-20"]}},
         {"seats": {"seatsPerTimeSlot": 3, "showAttendeeInfo": True, "showAvailabilityCount": True}},
         {"seats": {"seatsPerTimeSlot": 1, "showAttendeeInfo": False,
@@ -133,11 +120,12 @@ def daytime_types(random):
         {"teamId": TEAM, "schedulingType": "collective", "hosts": hosts([2, 4, 5])},
         {"teamId": TEAM, "schedulingType": "roundRobin", "hosts": hosts([2, 3, 4, 5])},
         {"teamId": TEAM, "schedulingType": "roundRobin", "hosts": hosts([3, 5])},
-        {"teamId": TEAM, "schedulingType": "roundRobin",
-         "hosts": hosts([FIXED_HOST, 3, 5], fixed=[FIXED_HOST])},
+        *({"teamId": TEAM, "schedulingType": "roundRobin",
+           "hosts": hosts([fixed, *others], fixed=[fixed])}
+          for fixed, others in [(2, [3, 5]), (3, [2, 4]), (5, [2, 3])]),
     ]
     for n, kind in enumerate(out):
-        drawn = drawn_event_type(random, FIRST_DAYTIME_TYPE + n, 0)
+        drawn = drawn_event_type(random, FIRST_DAYTIME_TYPE + n)
         drawn.pop("onlyShowFirstAvailableSlot", None)
         kind.update({**drawn, **kind})
     return out
@@ -151,9 +139,24 @@ def is_seated(event_type):
     return "seats" in event_type
 
 
+def borders_matter(event_type):
+    """Does what Cal.com says of a date depend on which other dates are asked for?"""
+    limited = ({"bookingLimitsCount", "bookingLimitsDuration"} & event_type.keys()
+               and event_type["ownerId"] != UTC_HOST)
+    rolls = event_type.get("bookingWindow", {}).get("rolling", False)
+    fixed = (event_type.get("schedulingType") == "roundRobin"
+             and any(host["mandatory"] for host in event_type["hosts"]))
+    return limited or rolls or fixed or runs_round_the_clock(event_type)
+
+
+def runs_round_the_clock(event_type):
+    return event_type["id"] // 10 == ROUND_THE_CLOCK
+
+
 def question(random, event_types, now):
     """A question that begins within DAYS_AHEAD days of `now`, of minutes to weeks."""
-    asked = random.choice(event_types)
+    asked = random.choice(event_types if random.random() < 0.5 else
+                          [one for one in event_types if borders_matter(one)])
     # The older contract has other words for seats, which Cal.com itself is asked for.
     old = random.random() < 0.35 and not is_seated(asked)
     start = datetime.combine(now.date(), datetime.min.time(), timezone.utc)
@@ -164,8 +167,7 @@ def question(random, event_types, now):
                           timedelta(days=random.randrange(1, 8)),
                           timedelta(days=random.randrange(7, 30))])
     first, last = times(random, start, start + span)
-    odd = 30 if asked["id"] // 10 == ROUND_THE_CLOCK else 45
-    duration = random.choice([None] * 8 + [0, 15, odd, 60])
+    duration = random.choice([None] * 8 + [0, 15, 45, 60])
     return Question(asked["id"], first, last, random.choice(ZONES), duration,
                     random.choice([None, "time", "range"]), old)
 
@@ -173,7 +175,8 @@ def question(random, event_types, now):
 def whole_dates_question(random, event_types, now):
     """One whose borders cannot matter: whole dates, of hours that lie within them. Cal.com's own
     answer to it is the answer, byte for byte."""
-    asked = random.choice([one for one in event_types if one["id"] >= FIRST_DAYTIME_TYPE])
+    asked = random.choice([one for one in event_types
+                           if one["id"] >= FIRST_DAYTIME_TYPE and not borders_matter(one)])
     first = now.date() + timedelta(days=random.randrange(DAYS_AHEAD))
     last = first + timedelta(days=random.choice([0, 0, 1, 2, 6, 13, 30]))
     bounds = random.choice([(f"{first}", f"{last}"),
@@ -183,10 +186,8 @@ def whole_dates_question(random, event_types, now):
     # C8): there the gateway says what the newer one says.
     old = (random.random() < 0.4 and "T23" in bounds[1] and not is_seated(asked)
            and not hosts_of(asked) & {user for user, *_ in AWAY})
-    # Where a window rolls, Cal.com cuts nothing off but other local dates than those asked.
-    rolls = asked.get("bookingWindow", {}).get("rolling", False)
-    zone = random.choice(["UTC", "GMT"] if rolls else ZONES)
-    return Question(asked["id"], *bounds, zone, random.choice([None] * 6 + [30, 60]),
+    duration = random.choice([None] * 6 + [30, 60])
+    return Question(asked["id"], *bounds, random.choice(ZONES), duration,
                     random.choice([None, "time", "range"]), old)
 
 

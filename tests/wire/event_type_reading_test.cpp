@@ -102,6 +102,33 @@ TEST_CASE("S2: a window, of whatever type, and first-slot-only depend on the zon
     CHECK(with(R"("onlyShowFirstAvailableSlot":true)").per_zone);
 }
 
+TEST_CASE("S2: limits, rolling windows and pools with fixed hosts depend on the whole question") {
+    CHECK_FALSE(with("").dates_decide_together());
+    CHECK_FALSE(with(R"("bookingLimitsCount":{"disabled":true})").dates_decide_together());
+    CHECK(with(R"("bookingLimitsCount":{"day":2})").dates_decide_together());
+    CHECK(with(R"("bookingLimitsDuration":{"week":300})").dates_decide_together());
+    const auto window = [](std::string_view settings) {
+        return with(std::string(R"("bookingWindow":)").append(settings)).dates_decide_together();
+    };
+    CHECK_FALSE(window(R"({"type":"calendarDays","value":30,"rolling":false})"));
+    CHECK_FALSE(window(R"({"type":"range","value":["2031-05-01","2031-06-01"]})"));
+    CHECK(window(R"({"type":"businessDays","value":30,"rolling":true})"));
+    CHECK(window(R"({"type":"of the future"})"));
+    CHECK(window(R"([{"type":"businessDays"}])"));
+    const auto hosts = [](std::string_view kind, std::string_view fixed) {
+        return with(std::string(R"("schedulingType":")")
+                        .append(kind)
+                        .append(R"(","hosts":[{"userId":1,"mandatory":)")
+                        .append(fixed)
+                        .append("},{\"userId\":2}]"))
+            .dates_decide_together();
+    };
+    CHECK(hosts("roundRobin", "true"));
+    CHECK_FALSE(hosts("roundRobin", "false"));
+    CHECK_FALSE(hosts("collective", "true"));
+    CHECK(with(R"("schedulingType":"roundRobin","hosts":null)").dates_decide_together());
+}
+
 TEST_CASE("S2: seats make it seated") {
     CHECK_FALSE(with(R"("seats":null)").seated);
     CHECK(with(R"("seats":{"seatsPerTimeSlot":4,"showAttendeeInfo":false})").seated);
