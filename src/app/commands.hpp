@@ -10,6 +10,7 @@ namespace slotgate::app {
 [[nodiscard]] int run(const cli::calcom_sim_command& command);
 [[nodiscard]] int run(const cli::replay_command& command);
 [[nodiscard]] int run(const cli::check_command& command);
+[[nodiscard]] int run(const cli::cache_command& command);
 [[nodiscard]] int run(const cli::config_command& command);
 
 }  // namespace slotgate::app

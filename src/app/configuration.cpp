@@ -19,8 +19,6 @@ constexpr std::size_t configuration_bytes_max = 1U << 20U;
 result<void> apply_value(settings& s, const std::string& source, std::string_view key,
                          const toml::node& node) {
     const table_kind<settings> kind{program_settings(), "the program", {}, source};
-    const auto* row = kind.row(key);
-    if (row == nullptr) return wrong(source, node, key, "there is no such setting");
     return apply(s, kind, key, node);
 }
 

@@ -17,6 +17,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/availability.hpp"
+#include "gateway/cache_desk.hpp"
+#include "gateway/cache_switch.hpp"
 #include "gateway/catalogue.hpp"
 #include "gateway/credentials.hpp"
 #include "gateway/fact_desk.hpp"
@@ -25,6 +27,7 @@
 #include "gateway/rendered.hpp"
 #include "gateway/tenant.hpp"
 #include "gateway/webhooks.hpp"
+#include "net/routes/admin_route.hpp"
 #include "net/routes/operations_route.hpp"
 #include "net/routes/slots_route.hpp"
 #include "net/routes/webhook_route.hpp"
@@ -153,11 +156,12 @@ class wired final : public gateway_program {
           desk_(engine_, people_, now_, metrics_),
           catalogue_(loop_.get_executor(), engine_, tenants_, people_, now_),
           flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_),
-          availability_(engine_, catalogue_, flights_, zones, now_),
-          rendered_(engine_),
+          availability_(engine_, catalogue_, flights_, cache_switch_, zones, now_),
+          rendered_(engine_, cache_switch_),
           credentials_(loop_.get_executor(), now_),
           passage_(desk_),
           webhooks_(desk_, metrics_),
+          cache_desk_(engine_, catalogue_, desk_, cache_switch_, now_),
           calcom_services_{loop_.get_executor(),
                            tenants_,
                            availability_,
@@ -167,7 +171,8 @@ class wired final : public gateway_program {
                            zones,
                            now_,
                            metrics_},
-          webhook_services_{tenants_, webhooks_, secrets_of(s), unnamed_tenant(s), metrics_} {
+          webhook_services_{tenants_, webhooks_, secrets_of(s), unnamed_tenant(s), metrics_},
+          admin_services_{tenants_, cache_desk_, metrics_, now_, digest_of(s.admin_token)} {
         std::vector<std::string> names;
         for (const auto& t : tenants_.all()) names.push_back(t.name);
         for (auto* family :
@@ -230,6 +235,7 @@ class wired final : public gateway_program {
         };
         add(net::passage_routes(calcom_services_));
         add(net::webhook_routes(webhook_services_));
+        add(net::admin_routes(admin_services_));
         add(net::operations_routes(metrics_, [this] { return catalogue_.loaded(); }));
         return all;
     }
@@ -239,6 +245,10 @@ class wired final : public gateway_program {
         for (const auto& t : s.tenants)
             out.push_back({tenant_id{static_cast<std::uint32_t>(out.size())}, t.webhook_secret});
         return out;
+    }
+
+    static std::string digest_of(const secret& token) {
+        return token.empty() ? std::string{} : wire::sha256(token.reveal());
     }
 
     static tenant_id unnamed_tenant(const settings& s) {
@@ -312,13 +322,16 @@ class wired final : public gateway_program {
     gateway::fact_desk desk_;
     gateway::catalogue catalogue_;
     gateway::flights flights_;
+    gateway::cache_switch cache_switch_;
     gateway::availability availability_;
     gateway::rendered_answers rendered_;
     gateway::credentials credentials_;
     gateway::passage passage_;
     gateway::webhooks webhooks_;
+    gateway::cache_desk cache_desk_;
     net::calcom_services calcom_services_;
     net::webhook_services webhook_services_;
+    net::admin_services admin_services_;
     // Both used on the loop only.
     bool stopping_ = false;
     std::set<asio::steady_timer*> pauses_;

@@ -8,5 +8,6 @@ int main(int argc, char** argv) {
                                   .calcom_sim = [](const auto& c) { return app::run(c); },
                                   .replay = [](const auto& c) { return app::run(c); },
                                   .check = [](const auto& c) { return app::run(c); },
+                                  .cache = [](const auto& c) { return app::run(c); },
                                   .config = [](const auto& c) { return app::run(c); }});
 }

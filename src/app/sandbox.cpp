@@ -63,6 +63,10 @@ tenant_settings sample_tenant(std::span<const sim::api_key> sandbox_keys, std::s
     return t;
 }
 
+bool is_loopback(std::string_view address) {
+    return address.starts_with("127.") || address == "::1";
+}
+
 }  // namespace
 
 result<sim::scenario> load_scenario(const std::string& path, const zone_database& zones) {
@@ -78,9 +82,9 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
                              program_clock& clock) {
     auto initial = load_scenario(options.scenario, zones);
     if (!initial) return std::unexpected(initial.error());
-    result<std::string> secret = fresh_secret();
-    if (!options.data_directory.empty()) secret = kept_secret(options.data_directory);
-    if (!secret) return std::unexpected(secret.error());
+    result<std::string> signing = fresh_secret();
+    if (!options.data_directory.empty()) signing = kept_secret(options.data_directory);
+    if (!signing) return std::unexpected(signing.error());
     const auto keys = issue_keys(initial->initial);
     if (keys.empty()) return fail(errc::config, "the scenario has no users");
     std::ranges::copy(keys, std::back_inserter(initial->initial.api_keys));
@@ -95,7 +99,9 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
     if (!calcom) return std::unexpected(calcom.error());
     sandbox out;
     out.settings = options.base;
-    out.settings.tenants.push_back(sample_tenant(keys, *secret, (*calcom)->port()));
+    if (out.settings.admin_token.empty() && is_loopback(out.settings.listen.address))
+        out.settings.admin_token = secret{sandbox_admin_token};
+    out.settings.tenants.push_back(sample_tenant(keys, *signing, (*calcom)->port()));
     out.calcom = std::move(*calcom);
     return out;
 }

@@ -11,6 +11,10 @@
 
 namespace slotgate::app {
 
+/// Admits an operator to a sandbox that was given no token of its own: it listens on this machine
+/// only, and has nobody's data.
+inline constexpr const char* sandbox_admin_token = "sandbox";
+
 struct sandbox_options {
     settings base;  ///< defaults and what the environment says; tenants are the sandbox's own
     endpoint sim_listen;

@@ -75,6 +75,10 @@ constexpr std::array program_table{
     setting<settings>{"cache.days_max", "a whole number, 1000 to 100000000", read_days_max,
                       [](const settings& s) { return std::to_string(s.days_max); }},
     setting<settings>{
+        "admin.token", "a token of at most 512 printable characters",
+        [](settings& s, std::string_view text) { return read_secret(s.admin_token, text); },
+        [](const settings& s) { return print_secret(s.admin_token); }, secrecy::secret},
+    setting<settings>{
         "webhook.tenant", "the name of a tenant",
         [](settings& s, std::string_view text) {
             s.webhook_tenant = text;

@@ -75,6 +75,7 @@ struct settings {
     milliseconds lifetime_empty{60'000};
     milliseconds settle_window{3'000};
     std::size_t days_max = 1'000'000;
+    secret admin_token;          ///< of the operator; empty: nobody is let into /admin
     std::string webhook_tenant;  ///< of /api/calcom/webhook; empty: the sole tenant
     std::vector<tenant_settings> tenants;
 };

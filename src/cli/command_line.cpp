@@ -51,6 +51,38 @@ void add_check(CLI::App& root, check_command& into) {
         ->check(CLI::Range(1U, 3600U));
 }
 
+CLI::App* add_order(CLI::App& cache, const char* name, const char* about, cache_command& into,
+                    cache_command::order what) {
+    auto* order = cache.add_subcommand(name, about);
+    order->callback([&into, what] { into.what = what; });
+    order->fallthrough();
+    return order;
+}
+
+void add_cache(CLI::App& root, cache_command& into) {
+    using enum cache_command::order;
+    auto* command = root.add_subcommand("cache", "Look into a running gateway's cache.");
+    command->require_subcommand(1);
+    command->add_option("--url", into.url, "Where the gateway is (http://127.0.0.1:8080)");
+    command->add_option("--token-file", into.token_file,
+                        "File of the operator's token; default: $SLOTGATE_ADMIN_TOKEN");
+    command->add_flag("--json", into.json, "Print the gateway's answer as it is");
+    add_order(*command, "ls", "What is held, by event type.", into, ls);
+    add_order(*command, "stats", "Hits, fetches and facts since the start.", into, stats);
+    add_order(*command, "off", "Send every question to Cal.com.", into, off);
+    add_order(*command, "on", "Answer from memory again.", into, on);
+    auto* why = add_order(*command, "explain", "Why a start is or is not offered.", into, explain);
+    why->add_option("event-type", into.event_type, "Its number")->required();
+    why->add_option("start", into.start, "Like 2031-05-06T08:00:00Z")->required();
+    why->add_option("--duration", into.duration, "Minutes; default: the event type's own");
+    why->add_option("--tenant", into.tenant, "Its name, if there are several");
+    auto* forget = add_order(*command, "invalidate", "Forget what is cached.", into, invalidate);
+    forget->add_option("--tenant", into.tenant, "Of this tenant; default: of all");
+    forget->add_option("--event-type", into.event_type, "Of this event type; default: of all");
+    forget->add_option("--from", into.from, "First date, like 2031-05-06; default: all dates");
+    forget->add_option("--to", into.to, "Last date");
+}
+
 void add_config(CLI::App& root, config_command& into) {
     auto* command = root.add_subcommand("config", "Check a configuration file.");
     command->add_option("--config", into.config, "Configuration file (TOML); default: none");
@@ -67,11 +99,13 @@ int run_command_line(int argc, char** argv, const command_runners& runners) {
     calcom_sim_command calcom_sim;
     replay_command replay;
     check_command check;
+    cache_command cache;
     config_command config;
     add_serve(root, serve);
     add_calcom_sim(root, calcom_sim);
     add_replay(root, replay);
     add_check(root, check);
+    add_cache(root, cache);
     add_config(root, config);
     try {
         root.parse(argc, argv);
@@ -82,6 +116,7 @@ int run_command_line(int argc, char** argv, const command_runners& runners) {
     if (root.got_subcommand("calcom-sim")) return runners.calcom_sim(calcom_sim);
     if (root.got_subcommand("replay")) return runners.replay(replay);
     if (root.got_subcommand("check")) return runners.check(check);
+    if (root.got_subcommand("cache")) return runners.cache(cache);
     return runners.config(config);
 }
 

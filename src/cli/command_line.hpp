@@ -12,6 +12,7 @@ struct command_runners {
     std::function<int(const calcom_sim_command&)> calcom_sim;
     std::function<int(const replay_command&)> replay;
     std::function<int(const check_command&)> check;
+    std::function<int(const cache_command&)> cache;
     std::function<int(const config_command&)> config;
 };
 

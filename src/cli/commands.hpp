@@ -38,6 +38,20 @@ struct check_command {
     unsigned deadline_s = 30;  ///< for everything together
 };
 
+/// `slotgate cache ORDER`: an operator's look into a running gateway, or order to it.
+struct cache_command {
+    enum class order : std::uint8_t { ls, stats, explain, invalidate, off, on };
+    order what = order::ls;
+    std::string url = "http://127.0.0.1:8080";
+    std::string token_file;
+    bool json = false;
+    std::string tenant;           ///< empty: the sole one, or (invalidate) all of them
+    std::int64_t event_type = 0;  ///< 0 (invalidate): all of them
+    std::string start;            ///< explain
+    std::int64_t duration = 0;    ///< explain; minutes, 0: the event type's own
+    std::string from, to;         ///< invalidate; dates
+};
+
 /// `slotgate config [--print] [--config FILE]`.
 struct config_command {
     std::string config;

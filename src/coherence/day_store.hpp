@@ -34,6 +34,11 @@ class day_store {
     };
     [[nodiscard]] const std::vector<dated>* find(const series& s) const;
 
+    /// Everything there is, in no order.
+    [[nodiscard]] const std::unordered_map<series, std::vector<dated>>& all() const {
+        return series_;
+    }
+
     /// Files the entry in place of an older one. False if there is no room: it is not kept then.
     bool put(const series& s, utc_date date, day_entry entry, steady_instant now);
 

@@ -128,6 +128,10 @@ class engine {
 
     [[nodiscard]] std::size_t cached_days() const { return store_.size(); }
 
+    /// For those who look into it (inspection.hpp).
+    [[nodiscard]] const day_store& store() const { return store_; }
+    [[nodiscard]] const stamp_table& stamps() const { return stamps_; }
+
   private:
     [[nodiscard]] bool servable(const day_entry& e, const question& q, utc_date date,
                                 moment now) const;

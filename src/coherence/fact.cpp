@@ -18,4 +18,14 @@ std::string_view to_text(fact_source source) {
     return "unknown";
 }
 
+std::string_view to_text(const blast_radius& radius) {
+    struct reader {
+        std::string_view operator()(const everything&) const { return "everything"; }
+        std::string_view operator()(const whole_tenant&) const { return "tenant"; }
+        std::string_view operator()(const whole_event_type&) const { return "event_type"; }
+        std::string_view operator()(const some_dates&) const { return "dates"; }
+    };
+    return std::visit(reader{}, radius);
+}
+
 }  // namespace slotgate::coherence

@@ -47,5 +47,7 @@ struct fact {
 };
 
 [[nodiscard]] std::string_view to_text(fact_source source);
+/// `everything`, `tenant`, `event_type` or `dates`.
+[[nodiscard]] std::string_view to_text(const blast_radius& radius);
 
 }  // namespace slotgate::coherence

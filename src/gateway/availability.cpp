@@ -61,7 +61,7 @@ coherence::question availability::question_for(tenant_id tenant, event_type_id t
 
 std::optional<availability_outcome> availability::at_once(tenant_id tenant,
                                                           const wire::slots_question& asked) const {
-    if (beyond_cache(asked)) return bypass{};
+    if (!power_.is_on() || beyond_cache(asked)) return bypass{};
     const auto now = now_();
     const auto type = asked_for(tenant, asked);
     if (!type) return bypass{};
@@ -76,7 +76,7 @@ std::optional<availability_outcome> availability::at_once(tenant_id tenant,
 
 asio::awaitable<result<availability_outcome>> availability::answer(tenant_id tenant,
                                                                    wire::slots_question asked) {
-    if (beyond_cache(asked)) co_return bypass{};
+    if (!power_.is_on() || beyond_cache(asked)) co_return bypass{};
     const auto type = asked_for(tenant, asked);
     if (!type) co_return bypass{};
     const auto known = co_await catalogue_.resolve(tenant, *type);

@@ -10,6 +10,7 @@
 #include "coherence/engine.hpp"
 #include "core/error.hpp"
 #include "core/slot.hpp"
+#include "gateway/cache_switch.hpp"
 #include "gateway/catalogue.hpp"
 #include "gateway/flights.hpp"
 #include "gateway/guarded.hpp"
@@ -32,7 +33,8 @@ struct answered {
     answer_source source = answer_source::hit;
 };
 
-/// The question is not one the cache may answer (S2): ask Cal.com as it is and keep nothing.
+/// The question is not one the cache may answer (S2), or the cache is off (S8): ask Cal.com as it
+/// is and keep nothing.
 struct bypass {};
 
 using availability_outcome = std::variant<answered, bypass>;
@@ -42,10 +44,11 @@ using availability_outcome = std::variant<answered, bypass>;
 class availability {
   public:
     availability(guarded<coherence::engine>& engine, catalogue& types, flights& under_way,
-                 const zone_database& zones, clock now)
+                 const cache_switch& power, const zone_database& zones, clock now)
         : engine_(engine),
           catalogue_(types),
           flights_(under_way),
+          power_(power),
           zones_(zones),
           now_(std::move(now)) {}
 
@@ -81,6 +84,7 @@ class availability {
     guarded<coherence::engine>& engine_;
     catalogue& catalogue_;
     flights& flights_;
+    const cache_switch& power_;
     const zone_database& zones_;
     clock now_;
 };

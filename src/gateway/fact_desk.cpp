@@ -8,18 +8,6 @@
 namespace slotgate::gateway {
 namespace {
 
-std::string_view radius_text(const coherence::blast_radius& radius) {
-    struct reader {
-        std::string_view operator()(const coherence::everything&) const { return "everything"; }
-        std::string_view operator()(const coherence::whole_tenant&) const { return "tenant"; }
-        std::string_view operator()(const coherence::whole_event_type&) const {
-            return "event_type";
-        }
-        std::string_view operator()(const coherence::some_dates&) const { return "dates"; }
-    };
-    return std::visit(reader{}, radius);
-}
-
 /// Nothing: it concerns them all.
 std::optional<tenant_id> tenant_of(const coherence::blast_radius& radius) {
     return std::visit(
@@ -47,6 +35,29 @@ std::vector<coherence::fact> fact_desk::spread(const coherence::fact& f,
     return out;
 }
 
+void fact_desk::remember(const coherence::fact& f, const fact_subject& subject, instant at) {
+    constexpr std::size_t remembered_max = 100;
+    recent_.with([&](std::deque<remembered>& all) {
+        all.push_front({tenant_of(f.radius),
+                        {.source = f.source,
+                         .radius = coherence::to_text(f.radius),
+                         .event_type = subject.event_type,
+                         .at = at}});
+        if (all.size() > remembered_max) all.pop_back();
+    });
+}
+
+std::vector<told_fact> fact_desk::recent(tenant_id tenant) const {
+    constexpr std::size_t told_max = 5;
+    return recent_.with([&](const std::deque<remembered>& all) {
+        std::vector<told_fact> out;
+        for (const auto& one : all)
+            if (out.size() < told_max && one.tenant.value_or(tenant) == tenant)
+                out.push_back(one.what);
+        return out;
+    });
+}
+
 void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
     const auto now = now_();
     const ops::stopwatch watch;
@@ -57,6 +68,7 @@ void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
         for (const auto& one : facts) e.absorb(one, now);
         return e.cached_days();
     });
+    for (const auto& one : facts) remember(one, subject, now.system);
     const auto took = watch.elapsed();
     metrics_.facts.at(f.source).increment();
     metrics_.cached_days.set(static_cast<std::int64_t>(days));
@@ -65,7 +77,7 @@ void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
              {{"event_type_id", subject.event_type ? subject.event_type->value : 0},
               {"booking_id", subject.booking_id.value_or(0)},
               {"reason", coherence::to_text(f.source)},
-              {"radius", radius_text(f.radius)},
+              {"radius", coherence::to_text(f.radius)},
               {"tenants", static_cast<std::int64_t>(facts.size())},
               {"layers", std::int64_t{2}},
               {"days", static_cast<std::int64_t>(days)},

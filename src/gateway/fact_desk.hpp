@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,14 @@ struct fact_subject {
     std::optional<std::int64_t> booking_id;
 };
 
+/// A fact that was told, for who wants to know what happened.
+struct told_fact {
+    coherence::fact_source source{};
+    std::string_view radius;  ///< `everything`, `tenant`, `event_type` or `dates`
+    std::optional<event_type_id> event_type;
+    instant at;
+};
+
 /// Where every fact goes in (S1): tells the engine, then the log and the metrics. A fact about one
 /// tenant's bookings is one about people, and told of every tenant that knows them (T2). When
 /// `tell` returns, no answer of any of them shows the time before the fact (S5). Safe to share.
@@ -29,7 +38,16 @@ class fact_desk {
 
     void tell(const coherence::fact& f, const fact_subject& subject = {});
 
+    /// The last few facts that concerned this tenant, the newest first. The desk remembers a
+    /// hundred in all.
+    [[nodiscard]] std::vector<told_fact> recent(tenant_id tenant) const;
+
   private:
+    struct remembered {
+        std::optional<tenant_id> tenant;  ///< nothing: it concerned all of them
+        told_fact what;
+    };
+    void remember(const coherence::fact& f, const fact_subject& subject, instant at);
     [[nodiscard]] std::vector<coherence::fact> spread(const coherence::fact& f,
                                                       const fact_subject& subject) const;
 
@@ -37,6 +55,7 @@ class fact_desk {
     people& people_;
     clock now_;
     ops::metrics& metrics_;
+    guarded<std::deque<remembered>> recent_;
 };
 
 }  // namespace slotgate::gateway

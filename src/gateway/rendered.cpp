@@ -18,6 +18,7 @@ std::size_t size_of(std::string_view target, const rendered_answer& answer) {
 
 rendered_answers::shared_answer rendered_answers::find(tenant_id tenant, std::string_view target,
                                                        moment now) const {
+    if (!power_.is_on()) return nullptr;
     auto found = table_.with([&](const table& t) -> shared_answer {
         const auto own = t.tenants.find(tenant);
         if (own == t.tenants.end()) return nullptr;

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "coherence/engine.hpp"
+#include "gateway/cache_switch.hpp"
 #include "gateway/guarded.hpp"
 
 namespace slotgate::gateway {
@@ -26,9 +27,10 @@ class rendered_answers {
     using shared_answer =
         std::shared_ptr<const rendered_answer>;  // with the connections that send it
 
-    explicit rendered_answers(const guarded<coherence::engine>& engine) : engine_(engine) {}
+    rendered_answers(const guarded<coherence::engine>& engine, const cache_switch& power)
+        : engine_(engine), power_(power) {}
 
-    /// The answer if it still holds at `now`; null otherwise.
+    /// The answer if it still holds at `now`; null otherwise, and while the cache is off.
     [[nodiscard]] shared_answer find(tenant_id tenant, std::string_view target, moment now) const;
 
     void keep(std::string_view target, shared_answer answer);
@@ -49,6 +51,7 @@ class rendered_answers {
     };
 
     const guarded<coherence::engine>& engine_;
+    const cache_switch& power_;
     guarded<table> table_;
 };
 

@@ -103,7 +103,7 @@ TEST_CASE("an error names file, line and key, and says what the value must be") 
     CHECK(refusal("[server]\nlisten = \"nowhere\"\n") ==
           "slotgate.toml:2: server.listen: must be ADDRESS:PORT");
     CHECK(refusal("[cache]\nlifetime = 3\n") ==
-          "slotgate.toml:2: cache.lifetime: there is no such setting");
+          "slotgate.toml:2: cache.lifetime: there is no such setting of the program");
     CHECK(refusal("[[tenants]]\nname = \"north\"\ncolour = \"red\"\n") ==
           "slotgate.toml:3: colour: there is no such setting of a tenant");
     CHECK(refusal("[server\n").starts_with("slotgate.toml:1: "));

@@ -259,7 +259,7 @@ TEST_CASE("W6: a flood of events fetches nothing; the next asker does, once") {
 
 TEST_CASE("S11: a rendered answer is given out only while its days are current") {
     gateway_world w;
-    gateway::rendered_answers rendered{w.engine};
+    gateway::rendered_answers rendered{w.engine, w.power};
     auto kept = std::make_shared<gateway::rendered_answer>();
     kept->body = "{}";
     kept->validity = w.ask()->answer().validity;

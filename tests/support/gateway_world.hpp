@@ -47,7 +47,7 @@ class gateway_world {
         calcom->offer(meeting, monday, {540, 570, 600});
         flights.emplace(loop.get_executor(), engine, *tenants, now, metrics);
         types.emplace(loop.get_executor(), engine, *tenants, people, now);
-        availability.emplace(engine, *types, *flights, zones, now);
+        availability.emplace(engine, *types, *flights, power, zones, now);
     }
 
     /// Both clocks go on by `time`.
@@ -110,6 +110,7 @@ class gateway_world {
     std::optional<gateway::tenants> tenants{std::in_place, sole_tenant()};
     gateway::people people{*tenants};
     gateway::fact_desk desk{engine, people, now, metrics};
+    gateway::cache_switch power;
     std::optional<gateway::flights> flights;
     std::optional<gateway::catalogue> types;
     std::optional<gateway::availability> availability;

@@ -1,0 +1,125 @@
+#include "net/routes/admin_json.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include <boost/json/array.hpp>
+
+namespace slotgate::net {
+namespace {
+
+namespace json = boost::json;
+
+json::object type_json(const gateway::terms& type) {
+    return {{"lengthInMinutes", type.length.count()},
+            {"minimumBookingNotice", type.notice.count()},
+            {"kept", type.cacheable},
+            {"perZone", type.per_zone},
+            {"datesDecideTogether", type.dates_decide_together}};
+}
+
+/// Whose questions an entry answers, as far as the zone decides.
+std::string zones_of(const coherence::grid_class& grid) {
+    if (grid.exact != nullptr) return grid.exact->name();
+    return "any at " + std::to_string(grid.minutes) + " minutes past the hour";
+}
+
+json::object entry_json(const coherence::entry_view& entry, moment now) {
+    json::object out{{"zones", zones_of(entry.series.grid)},
+                     {"duration", entry.series.duration.count()},
+                     {"lists", entry.lists},
+                     {"starts", entry.starts},
+                     {"lengthInMinutes", entry.length.count()},
+                     {"source", "calcom"},
+                     {"asked", to_text(now.system - entry.age)},
+                     {"ageSeconds", entry.age.count()},
+                     {"secondsLeft", entry.lives.count()},
+                     {"current", entry.current},
+                     {"stamp", entry.departed.value}};
+    if (const auto& only_for = entry.series.question)
+        out["onlyFor"] = to_text(std::chrono::year_month_day{only_for->first}) + " to " +
+                         to_text(std::chrono::year_month_day{only_for->last});
+    return out;
+}
+
+json::object fact_json(const gateway::told_fact& fact) {
+    json::object out{{"source", coherence::to_text(fact.source)},
+                     {"radius", fact.radius},
+                     {"at", to_text(fact.at)}};
+    if (fact.event_type) out["eventTypeId"] = fact.event_type->value;
+    return out;
+}
+
+template <class Family>
+json::object counts_of(Family& family) {
+    json::object out;
+    for (std::size_t i = 0; i < family.values().size(); ++i)
+        out[family.values()[i]] = family.at(i).value();
+    return out;
+}
+
+/// Of the questions that the cache may answer, how many it did; none yet: null.
+json::value hit_rate(ops::metrics& counted) {
+    using enum ops::lookup_result;
+    const auto of = [&](ops::lookup_result what) {
+        return static_cast<double>(counted.lookups.at(what).value());
+    };
+    const double hits = of(hit) + of(derived);
+    const double all = hits + of(miss) + of(collapsed) + of(failed);
+    constexpr double thousandths = 1000;
+    if (all == 0) return nullptr;
+    return std::round(hits / all * thousandths) / thousandths;
+}
+
+std::string_view state_text(bool is_on) {
+    return is_on ? "on" : "off";
+}
+
+}  // namespace
+
+json::object explanation_json(const gateway::explanation& found, moment now) {
+    const auto& reason = gateway::facts_of(found.reason);
+    json::array entries;
+    for (const auto& entry : found.entries) entries.push_back(entry_json(entry, now));
+    json::array facts;
+    for (const auto& fact : found.facts) facts.push_back(fact_json(fact));
+    json::object out{{"verdict", reason.verdict},   {"reason", reason.name},
+                     {"sentence", reason.sentence}, {"earliestStart", to_text(found.earliest)},
+                     {"settling", found.settling},  {"entries", std::move(entries)},
+                     {"facts", std::move(facts)}};
+    if (found.type) out["eventType"] = type_json(*found.type);
+    return out;
+}
+
+json::object holdings_json(std::vector<coherence::holding> held, const gateway::tenants& tenants,
+                           bool is_on) {
+    constexpr std::size_t told_max = 1000;
+    std::ranges::stable_sort(held, std::ranges::greater{}, &coherence::holding::days);
+    std::size_t days = 0;
+    json::array types;
+    for (const auto& one : held) {
+        days += one.days;
+        if (types.size() >= told_max) continue;
+        types.push_back(json::object{{"tenant", tenants.at(one.tenant).name},
+                                     {"eventTypeId", one.type.value},
+                                     {"days", one.days},
+                                     {"servable", one.servable},
+                                     {"oldestSeconds", one.oldest.count()}});
+    }
+    return {{"state", state_text(is_on)},
+            {"days", days},
+            {"leftOut", held.size() - types.size()},
+            {"eventTypes", std::move(types)}};
+}
+
+json::object stats_json(ops::metrics& counted, bool is_on) {
+    return {{"state", state_text(is_on)},
+            {"hitRate", hit_rate(counted)},
+            {"lookups", counts_of(counted.lookups)},
+            {"fetches", counts_of(counted.fetches)},
+            {"facts", counts_of(counted.facts)},
+            {"webhooks", counts_of(counted.webhooks)}};
+}
+
+}  // namespace slotgate::net
