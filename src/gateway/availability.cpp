@@ -124,7 +124,7 @@ asio::awaitable<result<availability_outcome>> availability::fetch_alone(coherenc
     q.series.question = {q.first(), q.last()};
     order.series = q.series;
     order.keep = false;
-    return fetch_unkept(std::move(q), std::move(order));
+    return fetch_unkept(q, std::move(order));
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coherence::question q,

@@ -17,7 +17,7 @@ moment later(seconds by) {
 }
 
 landing brought(engine& e, series s, utc_date first, std::vector<starts> dates) {
-    return {.series = std::move(s),
+    return {.series = s,
             .first = first,
             .left = e.depart(noon),
             .length = minutes{30},

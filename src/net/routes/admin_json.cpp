@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <tuple>
 
 #include <boost/json/array.hpp>
 
@@ -95,7 +96,9 @@ json::object explanation_json(const gateway::explanation& found, moment now) {
 json::object holdings_json(std::vector<coherence::holding> held, const gateway::tenants& tenants,
                            bool is_on) {
     constexpr std::size_t told_max = 1000;
-    std::ranges::stable_sort(held, std::ranges::greater{}, &coherence::holding::days);
+    std::ranges::sort(held, std::ranges::greater{}, [](const coherence::holding& one) {
+        return std::tuple(one.days, one.tenant, one.type);
+    });
     std::size_t days = 0;
     json::array types;
     for (const auto& one : held) {

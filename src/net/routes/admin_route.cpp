@@ -46,8 +46,8 @@ result<tenant_id> tenant_named(const admin_services& s, std::optional<std::strin
 
 std::optional<std::int64_t> number_in(std::string_view text) {
     std::int64_t out{};
-    const auto* const end = text.data() + text.size();
-    if (std::from_chars(text.data(), end, out).ptr != end || text.empty() || out < 0)
+    const auto* const end = text.end();
+    if (std::from_chars(text.begin(), end, out).ptr != end || text.empty() || out < 0)
         return std::nullopt;
     return out;
 }
