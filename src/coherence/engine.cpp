@@ -166,7 +166,9 @@ finding engine::look(const question& q, moment now, const landing* brought,
 
 bool engine::joinable(const departure& left, const series& s, utc_date first, utc_date last,
                       moment now) const {
-    return !settling(s.tenant, now) && stamps_.current(left.noted, s.tenant, s.type, first, last);
+    // What left in the window may lack a commit of the window for ever, also once it is over.
+    return !settling(s.tenant, {now.system, left.left_at}) &&
+           stamps_.current(left.noted, s.tenant, s.type, first, last);
 }
 
 steady_instant engine::expiry(const day_entry& e) const {

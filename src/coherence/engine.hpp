@@ -110,7 +110,7 @@ class engine {
     }
 
     /// May somebody who asks now share a request that left then (S10)? Not if a fact came since,
-    /// nor while settling: what was announced may have been committed after it left.
+    /// nor if it left while settling: what was announced may have been committed after that.
     [[nodiscard]] bool joinable(const departure& left, const series& s, utc_date first,
                                 utc_date last, moment now) const;
 

@@ -111,6 +111,13 @@ TEST_CASE("S10: an asker after a fact does not share a request that left before 
     CHECK(e.joinable(left_settled, meeting, monday, monday, at(seconds{5})));
 }
 
+TEST_CASE("S10: who asks after the settle window does not share a request that left within it") {
+    engine e{{}};
+    e.absorb(booked_elsewhere, at({}));
+    const auto left = e.depart(at(milliseconds{2999}));
+    CHECK_FALSE(e.joinable(left, meeting, monday, monday, at(seconds{4})));
+}
+
 TEST_CASE("S8: nothing fetched within the settle window of a fact is kept") {
     engine e{{}};
     e.absorb(booked_elsewhere, at({}));
