@@ -1,6 +1,6 @@
-// How long the engine takes, in this process and without HTTP: looking up a cached week,
-// invalidating with much and with little cached, and the memory of a cached day. Prints a table
-// with the goals.
+// How long the engine takes, in this process and without HTTP: looking up a cached week, finding
+// alternatives in 14 cached days, invalidating with much and with little cached, and the memory of
+// a cached day. Prints a table with the goals.
 //
 //   bench_engine [--markdown]
 
@@ -15,6 +15,8 @@
 #include <vector>
 
 #include <malloc.h>
+
+#include "finding/alternatives.hpp"
 
 namespace {
 
@@ -118,6 +120,28 @@ percentiles look_up_weeks(const engine& e, int types) {
     return p;
 }
 
+percentiles find_alternatives_in_two_weeks(const engine& e, int types) {
+    const zone utc{"UTC", {{.since = instant{}, .offset = minutes{0}}}};
+    const finding::opening_hours open;
+    std::mt19937_64 random{3};
+    std::size_t found = 0;
+    const percentiles p = measure([&] {
+        const int type = static_cast<int>(random() % static_cast<unsigned>(types));
+        const utc_date first = first_date + days{1 + static_cast<int>(random() % 80)};
+        const question q{.series = series_of(type),
+                         .start = first,
+                         .end = first + finding::searched - seconds{1},
+                         .notice = minutes{60}};
+        const finding::wish wanted{.at = utc.to_local(first) + hours{10} + minutes{15}};
+        found += finding::find_alternatives(e.look(q, noon).slots, wanted, open, utc).size();
+    });
+    if (found != std::size_t{operations} * 2) {
+        std::fputs("bench_engine: not every wish found two alternatives\n", stderr);
+        std::exit(1);
+    }
+    return p;
+}
+
 percentiles invalidate(engine& e, int types) {
     std::mt19937_64 random{2};
     return measure([&] {
@@ -142,6 +166,7 @@ int main(int argc, char** argv) {
         const int types = cached_days / dates_per_type;
         const std::string of = " (" + std::to_string(cached_days) + " days cached)";
         out.row("look up a cached week" + of, look_up_weeks(e, types), "p50 1 us, p99 10 us");
+        out.row("alternatives in 14 days" + of, find_alternatives_in_two_weeks(e, types), "20 us");
         out.row("invalidate three dates" + of, invalidate(e, types), "20 us, whatever is cached");
         out.row("memory of a cached day" + of,
                 std::to_string(bytes / static_cast<std::size_t>(cached_days)) + " bytes", "",
