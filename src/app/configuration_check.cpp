@@ -71,6 +71,8 @@ result<void> check_branches(const tenant_settings& t, const std::string& source,
             return lacking(where, fmt::format("time_zone of branch '{}': this machine knows no "
                                               "time zone '{}'",
                                               b.id, b.time_zone));
+        if (b.hours.closes <= b.hours.opens)
+            return lacking(where, fmt::format("branch '{}' closes before it opens", b.id));
         for (const auto& number : b.phone_numbers)
             if (auto done = phones.add(number, b.line, "the phone number " + number); !done)
                 return done;
@@ -164,8 +166,12 @@ result<void> check_whole(const settings& s, const std::string& source, const zon
     once keys(source);
     once tokens(source);
     once phones(source);
+    once companies(source);
     for (const auto& t : s.tenants) {
         auto done = names.add(t.name, t.line, fmt::format("tenant '{}'", t.name));
+        if (done && t.company != 0)
+            done = companies.add(std::to_string(t.company), t.line,
+                                 fmt::format("the company {}", t.company));
         if (done) done = check_tenant(t, s, source);
         if (done) done = check_marks(t, hosts, keys);
         if (done) done = check_branches(t, source, zones, phones);

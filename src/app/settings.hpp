@@ -8,6 +8,7 @@
 #include "core/id.hpp"
 #include "core/secret.hpp"
 #include "core/time.hpp"
+#include "finding/opening_hours.hpp"
 #include "gateway/grant.hpp"
 #include "ops/log.hpp"
 
@@ -34,6 +35,7 @@ struct branch_settings {
     std::string name;
     std::string time_zone;                   ///< IANA name
     std::vector<std::string> phone_numbers;  ///< E.164
+    slotgate::finding::opening_hours hours;
     std::vector<service_settings> services;
 };
 
@@ -52,6 +54,7 @@ struct credential_settings {
 struct tenant_settings {
     std::string name;
     int line = 0;
+    std::int64_t company = 0;  ///< the number by which agents know it; 0: none
     std::string base_url = "https://api.cal.com";
     std::vector<std::string> host_names;
     secret api_key;

@@ -48,7 +48,17 @@ bool read_requests(std::int64_t& into, std::string_view text) {
     return value.has_value();
 }
 
+bool read_company(tenant_settings& t, std::string_view text) {
+    const auto value = number_in<std::int64_t>(text, 1, std::int64_t{1} << 53U);
+    if (value) t.company = *value;
+    return value.has_value();
+}
+
 constexpr std::array tenant_table{
+    setting<tenant_settings>{"company", "a whole number above 0", read_company,
+                             [](const tenant_settings& t) {
+                                 return t.company == 0 ? std::string{} : std::to_string(t.company);
+                             }},
     setting<tenant_settings>{"base_url", "an http:// or https:// address", read_base_url,
                              [](const tenant_settings& t) { return quoted(t.base_url); }},
     setting<tenant_settings>{"hosts", "host names without ports", read_host_names,
@@ -98,6 +108,33 @@ bool read_phone_numbers(branch_settings& b, std::string_view text) {
     return true;
 }
 
+/// `HH:MM`, up to `24:00`.
+bool read_hour(minutes& into, std::string_view text) {
+    if (text.size() != 5 || text[2] != ':') return false;
+    const auto hour = number_in<int>(text.substr(0, 2), 0, 24);
+    const auto minute = number_in<int>(text.substr(3), 0, 59);
+    if (!hour || !minute || hours{*hour} + minutes{*minute} > hours{24}) return false;
+    into = hours{*hour} + minutes{*minute};
+    return true;
+}
+
+std::string print_hour(minutes since_midnight) {
+    return quoted(
+        fmt::format("{:02}:{:02}", since_midnight / hours{1}, (since_midnight % hours{1}).count()));
+}
+
+bool read_open_days(branch_settings& b, std::string_view text) {
+    const auto read = slotgate::finding::read_workdays(text);
+    if (read) b.hours.workdays = *read;
+    return read.has_value();
+}
+
+std::string print_open_days(const branch_settings& b) {
+    const auto joined = slotgate::finding::workday_names(b.hours);
+    const auto names = listed(joined);
+    return quoted_list({names.begin(), names.end()});
+}
+
 constexpr std::array branch_table{
     setting<branch_settings>{
         "name", "1 to 200 characters",
@@ -109,6 +146,16 @@ constexpr std::array branch_table{
         [](const branch_settings& b) { return quoted(b.time_zone); }},
     setting<branch_settings>{"phone_numbers", "phone numbers like +4930123456", read_phone_numbers,
                              [](const branch_settings& b) { return quoted_list(b.phone_numbers); }},
+    setting<branch_settings>{
+        "opens", "a time like 09:00",
+        [](branch_settings& b, std::string_view text) { return read_hour(b.hours.opens, text); },
+        [](const branch_settings& b) { return print_hour(b.hours.opens); }},
+    setting<branch_settings>{
+        "closes", "a time like 18:00",
+        [](branch_settings& b, std::string_view text) { return read_hour(b.hours.closes, text); },
+        [](const branch_settings& b) { return print_hour(b.hours.closes); }},
+    setting<branch_settings>{"open_days", "some of mon, tue, wed, thu, fri, sat, sun",
+                             read_open_days, print_open_days},
 };
 
 bool read_event_type(service_settings& s, std::string_view text) {

@@ -32,14 +32,14 @@ struct healthy {
         facts.keys.push_back(std::move(own));
     }
 
-    [[nodiscard]] std::vector<finding> findings() const {
+    [[nodiscard]] std::vector<app::finding> findings() const {
         auto all = s;
         all.tenants = {t};
         return findings_of(all, t, facts);
     }
     /// The gravest of a subject, and its words.
-    [[nodiscard]] finding about(std::string_view subject) const {
-        finding worst{.subject = "none"};
+    [[nodiscard]] app::finding about(std::string_view subject) const {
+        app::finding worst{.subject = "none"};
         for (const auto& f : findings())
             if (f.subject == subject && (worst.subject == "none" || f.gravity > worst.gravity))
                 worst = f;
@@ -52,7 +52,7 @@ struct healthy {
     account_facts facts;
 };
 
-bool tells(const finding& f, gravity g, std::string_view words) {
+bool tells(const app::finding& f, gravity g, std::string_view words) {
     CAPTURE(f.what);
     return f.gravity == g && f.what.find(words) != std::string::npos;
 }
@@ -152,7 +152,7 @@ TEST_CASE("hosts without a key, seats, a short rest of the quota and missing TLS
 }
 
 TEST_CASE("findings are printed a line each, or as JSON") {
-    const std::vector<finding> all{
+    const std::vector<app::finding> all{
         {.gravity = gravity::note, .tenant = "n", .subject = "quota", .what = "w", .advice = "a"},
         {.gravity = gravity::problem, .tenant = "n", .subject = "key", .what = "\"x\""}};
     CHECK(print_lines(all) == "note     n quota: w  a\nproblem  n key: \"x\"\n");

@@ -218,6 +218,46 @@ phone_numbers = ["+49228123456"]
                              "printed", with(secret_of_north), zones));
 }
 
+TEST_CASE("a company has a number, a branch opening hours, all of them printed as they are read") {
+    const std::string text = std::string(north) + "company = 15\n" + std::string(bonn) +
+                             "opens = \"08:00\"\ncloses = \"24:00\"\nopen_days = [\"sat\"]\n";
+    auto variables = secret_of_north;
+    variables["SLOTGATE_TENANT_NORTH_BRANCH_BONN_OPENS"] = "07:30";
+    const auto s = read_configuration(text, "f", with(variables), zones);
+    REQUIRE(s);
+    CHECK(s->tenants[0].company == 15);
+    const auto& hours_of_bonn = s->tenants[0].branches[0].hours;
+    CHECK(hours_of_bonn.opens == hours{7} + minutes{30});
+    CHECK(hours_of_bonn.closes == hours{24});
+    CHECK(finding::workday_names(hours_of_bonn) == "sat");
+    const auto printed = print_configuration(*s);
+    for (const auto* line : {"company = 15\n", "opens = \"07:30\"\n", "closes = \"24:00\"\n",
+                             "open_days = [\"sat\"]\n"})
+        CHECK_MESSAGE(printed.find(line) != std::string::npos, line);
+}
+
+TEST_CASE("opening hours that cannot be, and a company there is twice, are told with their line") {
+    const auto refused = [](const std::string& more) {
+        return refusal(north_with(std::string(bonn) + more));
+    };
+    for (const auto* time : {"8:00", "24:01", "23:60", "08-00", "noon"})
+        CHECK(
+            refused("opens = \"" + std::string(time) + "\"\n").find("must be a time like 09:00") !=
+            std::string::npos);
+    CHECK(refused("open_days = [\"monday\"]\n").find("open_days: must be some of mon, ") !=
+          std::string::npos);
+    CHECK(refused("open_days = []\n").find("open_days: must be some of mon, ") !=
+          std::string::npos);
+    CHECK(refused("opens = \"18:00\"\n").find("branch 'bonn' closes before it opens") !=
+          std::string::npos);
+    const std::string company = "company = 15\n";
+    CHECK(refusal(std::string(north) + company + "[[tenants]]\nname = \"south\"\n" + company +
+                      "hosts = [\"a\"]\n",
+                  {{"SLOTGATE_TENANT_NORTH_API_KEY", "k"},
+                   {"SLOTGATE_TENANT_SOUTH_WEBHOOK_SECRET", "s"}}) ==
+          "slotgate.toml:4: the company 15 is there twice, first at slotgate.toml:1");
+}
+
 TEST_CASE("what is wrong with a branch or a service is told with its line") {
     const auto refused = [](const std::string& more) { return refusal(north_with(more)); };
     const std::string b(bonn);
