@@ -16,6 +16,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "core/ensure.hpp"
+#include "gateway/alternatives.hpp"
 #include "gateway/availability.hpp"
 #include "gateway/cache_desk.hpp"
 #include "gateway/cache_switch.hpp"
@@ -28,6 +30,7 @@
 #include "gateway/tenant.hpp"
 #include "gateway/webhooks.hpp"
 #include "net/routes/admin_route.hpp"
+#include "net/routes/function_route.hpp"
 #include "net/routes/operations_route.hpp"
 #include "net/routes/slots_route.hpp"
 #include "net/routes/webhook_route.hpp"
@@ -71,8 +74,25 @@ gateway::issued_credential issued(const tenant_settings& t, const credential_set
                                    .token_digest = given.token_digest,
                                    .grants = given.grants,
                                    .expires = given.expires,
-                                   .event_types = {}};
+                                   .event_types = {},
+                                   .branch = given.branch};
     if (!given.branch.empty()) out.event_types = event_types_of(t, given.branch);
+    return out;
+}
+
+std::vector<gateway::branch> branches_of(const tenant_settings& t, const zone_database& zones) {
+    std::vector<gateway::branch> out;
+    for (const auto& given : t.branches) {
+        gateway::branch b{.id = given.id,
+                          .zone = zones.find(given.time_zone),
+                          .phone_numbers = given.phone_numbers,
+                          .hours = given.hours,
+                          .services = {}};
+        ensure(b.zone != nullptr, "a configuration names zones that this machine knows");
+        for (const auto& s : given.services)
+            b.services.push_back({.id = s.id, .name = s.name, .event_type = s.event_type});
+        out.push_back(std::move(b));
+    }
     return out;
 }
 
@@ -86,7 +106,8 @@ struct ways {
     std::vector<const origin::calcom*>& made;  ///< one for each tenant, in their order
 };
 
-std::vector<gateway::tenant> tenants_of(const settings& s, const ways& to_calcom) {
+std::vector<gateway::tenant> tenants_of(const settings& s, const zone_database& zones,
+                                        const ways& to_calcom) {
     std::vector<gateway::tenant> out;
     for (const auto& given : s.tenants) {
         origin::calcom_options options;
@@ -101,6 +122,8 @@ std::vector<gateway::tenant> tenants_of(const settings& s, const ways& to_calcom
         gateway::tenant t;
         t.id = tenant_id{static_cast<std::uint32_t>(out.size())};
         t.name = given.name;
+        if (given.company != 0) t.company = std::to_string(given.company);
+        t.branches = branches_of(given, zones);
         t.installation = given.base_url;
         t.host_names = given.host_names;
         t.api_key = given.api_key;
@@ -136,6 +159,7 @@ ops::http_route route_label(const net::route* to) {
     if (to->path.starts_with("/v2/slots")) return slots;
     if (to->path.starts_with("/v2/")) return passage;
     if (to->path.find("calcom") != std::string::npos) return webhook;
+    if (to->path.starts_with("/api/retell/")) return function;
     if (to->path == "/metrics") return ops::http_route::metrics;
     return to->path.starts_with("/health") ? health : other;
 }
@@ -150,14 +174,16 @@ class wired final : public gateway_program {
           http_(loop_.get_executor(), {}),
           streams_(loop_.get_executor(), stream_options()),
           budgets_(loop_.get_executor(), now_, metrics_),
-          tenants_(tenants_of(s, {http_, streams_, budgets_, now_,
-                                  [this](const origin::observation& o) { observe(o); }, calcoms_})),
+          tenants_(tenants_of(s, zones,
+                              {http_, streams_, budgets_, now_,
+                               [this](const origin::observation& o) { observe(o); }, calcoms_})),
           people_(tenants_),
           desk_(engine_, people_, now_, metrics_),
           catalogue_(loop_.get_executor(), engine_, tenants_, people_, now_),
           flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_),
           availability_(engine_, catalogue_, flights_, cache_switch_, zones, now_),
           rendered_(engine_, cache_switch_),
+          alternatives_(loop_.get_executor(), availability_, rendered_, now_),
           credentials_(loop_.get_executor(), now_),
           passage_(desk_),
           webhooks_(desk_, metrics_),
@@ -171,6 +197,7 @@ class wired final : public gateway_program {
                            zones,
                            now_,
                            metrics_},
+          function_services_{loop_.get_executor(), tenants_, alternatives_, now_, metrics_},
           webhook_services_{tenants_, webhooks_, secrets_of(s), unnamed_tenant(s), metrics_},
           admin_services_{tenants_, cache_desk_, metrics_, now_, digest_of(s.admin_token)} {
         std::vector<std::string> names;
@@ -234,6 +261,7 @@ class wired final : public gateway_program {
             std::ranges::move(more, std::back_inserter(all));
         };
         add(net::passage_routes(calcom_services_));
+        add(net::function_routes(function_services_));
         add(net::webhook_routes(webhook_services_));
         add(net::admin_routes(admin_services_));
         add(net::operations_routes(metrics_, [this] { return catalogue_.loaded(); }));
@@ -325,11 +353,13 @@ class wired final : public gateway_program {
     gateway::cache_switch cache_switch_;
     gateway::availability availability_;
     gateway::rendered_answers rendered_;
+    gateway::alternatives alternatives_;
     gateway::credentials credentials_;
     gateway::passage passage_;
     gateway::webhooks webhooks_;
     gateway::cache_desk cache_desk_;
     net::calcom_services calcom_services_;
+    net::function_services function_services_;
     net::webhook_services webhook_services_;
     net::admin_services admin_services_;
     // Both used on the loop only.

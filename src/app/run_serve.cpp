@@ -23,8 +23,9 @@ void greet(std::uint16_t port, const sandbox* box, instant now) {
         fmt::print(
             "Sandbox: an embedded Cal.com on http://127.0.0.1:{}, its clock at {}.\n"
             "Ask it:  curl -s 'http://127.0.0.1:{}/v2/slots?eventTypeId=2&start=2031-05-06"
-            "&end=2031-05-06&timeZone=Europe/Berlin' -H 'cal-api-version: 2024-09-04'\n",
-            box->calcom->port(), to_text(now), port);
+            "&end=2031-05-06&timeZone=Europe/Berlin' -H 'cal-api-version: 2024-09-04'\n"
+            "A voice agent's token here:  {}\n",
+            box->calcom->port(), to_text(now), port, box->agent_token);
     std::fflush(stdout);
 }
 

@@ -12,6 +12,7 @@
 
 #include "app/sample_scenario.hpp"
 #include "app/small_file.hpp"
+#include "wire/digest.hpp"
 
 namespace slotgate::app {
 namespace {
@@ -25,20 +26,25 @@ std::string fresh_secret() {
     return out;
 }
 
-/// The secret of the last start, so that a simulator kept elsewhere can go on signing with it.
-result<std::string> kept_secret(const std::filesystem::path& directory) {
-    const auto path = directory / "sandbox-webhook-secret";
+/// The secret of the last start, so that who was told it can go on using it.
+result<std::string> kept_secret(const std::filesystem::path& path, std::string fresh) {
     if (auto text = read_small_file(path.string(), 512); text && !text->empty()) return *text;
     std::error_code ec;
-    std::filesystem::create_directories(directory, ec);
-    auto secret = fresh_secret();
+    std::filesystem::create_directories(path.parent_path(), ec);
     std::ofstream file(path);
     std::filesystem::permissions(
         path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ec);
-    file << secret;
+    file << fresh;
     file.close();
     if (!file) return fail(errc::io, fmt::format("{} cannot be written", path.string()));
-    return secret;
+    return fresh;
+}
+
+/// Kept in the sandbox's directory, if it has one.
+result<std::string> secret_of(const sandbox_options& options, std::string_view file,
+                              std::string fresh) {
+    if (options.data_directory.empty()) return fresh;
+    return kept_secret(std::filesystem::path(options.data_directory) / file, std::move(fresh));
 }
 
 /// A key of the sandbox's own for every user, so that it can read all event types, whatever keys
@@ -67,6 +73,27 @@ bool is_loopback(std::string_view address) {
     return address.starts_with("127.") || address == "::1";
 }
 
+/// One branch, where the scenario's first person is, which offers everything there is.
+branch_settings sample_branch(const sim::world& w) {
+    branch_settings out;
+    out.id = "sandbox";
+    out.name = "Sandbox";
+    out.time_zone = w.users.begin()->second.zone;
+    for (const auto& [id, type] : w.event_types)
+        out.services.push_back(
+            {.id = std::to_string(id.value), .line = 0, .name = type.title, .event_type = id});
+    return out;
+}
+
+/// What a voice agent of the sandbox may do: what anybody may there.
+credential_settings sample_agent(std::string_view token) {
+    credential_settings out;
+    out.name = "agent";
+    out.token_digest = wire::sha256(token);
+    out.grants.add(gateway::grant::availability);
+    return out;
+}
+
 }  // namespace
 
 result<sim::scenario> load_scenario(const std::string& path, const zone_database& zones) {
@@ -82,9 +109,10 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
                              program_clock& clock) {
     auto initial = load_scenario(options.scenario, zones);
     if (!initial) return std::unexpected(initial.error());
-    result<std::string> signing = fresh_secret();
-    if (!options.data_directory.empty()) signing = kept_secret(options.data_directory);
+    const auto signing = secret_of(options, "sandbox-webhook-secret", fresh_secret());
     if (!signing) return std::unexpected(signing.error());
+    const auto agent = secret_of(options, "sandbox-agent-token", "sgk_" + fresh_secret());
+    if (!agent) return std::unexpected(agent.error());
     const auto keys = issue_keys(initial->initial);
     if (keys.empty()) return fail(errc::config, "the scenario has no users");
     std::ranges::copy(keys, std::back_inserter(initial->initial.api_keys));
@@ -102,6 +130,9 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
     if (out.settings.admin_token.empty() && is_loopback(out.settings.listen.address))
         out.settings.admin_token = secret{sandbox_admin_token};
     out.settings.tenants.push_back(sample_tenant(keys, *signing, (*calcom)->port()));
+    out.agent_token = *agent;
+    out.settings.tenants.front().branches.push_back(sample_branch(initial->initial));
+    out.settings.tenants.front().credentials.push_back(sample_agent(out.agent_token));
     out.calcom = std::move(*calcom);
     return out;
 }

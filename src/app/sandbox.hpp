@@ -18,16 +18,16 @@ inline constexpr const char* sandbox_admin_token = "sandbox";
 struct sandbox_options {
     settings base;  ///< defaults and what the environment says; tenants are the sandbox's own
     endpoint sim_listen;
-    std::string scenario;  ///< path; empty: the practice in examples/
-    std::string
-        data_directory;  ///< keeps the generated webhook secret; empty: a fresh one each start
+    std::string scenario;        ///< path; empty: the practice in examples/
+    std::string data_directory;  ///< keeps the generated secrets; empty: fresh ones each start
 };
 
 /// What `slotgate serve` runs on without a configuration: an embedded Cal.com on the gateway's own
-/// clock, one sample tenant, a generated webhook secret.
+/// clock, one sample tenant with one branch, a generated webhook secret and token of a voice agent.
 struct sandbox {
     std::unique_ptr<sim::server> calcom;  ///< bound, not started
     app::settings settings;               ///< of the gateway in front of it
+    std::string agent_token;              ///< may ask what anybody may ask here
 };
 
 /// Errors: config (the scenario), io (files, addresses).

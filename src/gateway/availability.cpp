@@ -82,17 +82,34 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     const auto known = co_await catalogue_.resolve(tenant, *type);
     if (!known) co_return std::unexpected(known.error());
     const auto q = question_for(tenant, *type, asked, *known);
-    fetch_order order;
-    order.series = q.series;
-    order.notice = known->notice;
-    order.length = asked.duration > minutes{0} ? asked.duration : known->length;
-    const auto step = known->slot_interval > minutes{0} ? known->slot_interval : order.length;
-    order.spacing = step + known->offset_start;
-    order.moves_every = coherence::grid_moves_every(step, known->shifting);
-    if (asked.zone != nullptr) order.zone = asked.zone->name();
-    order.keep = known->cacheable;
+    auto order = order_for(q, asked, *known);
     if (!order.keep) co_return co_await fetch_unkept(q, std::move(order));
     co_return co_await fetch_and_answer(q, std::move(order));
+}
+
+asio::awaitable<result<availability_outcome>> availability::answer_afresh(
+    tenant_id tenant, wire::slots_question asked) {
+    const auto type = asked_for(tenant, asked);
+    if (!type) co_return bypass{};
+    const auto known = co_await catalogue_.resolve(tenant, *type);
+    if (!known) co_return std::unexpected(known.error());
+    const auto q = question_for(tenant, *type, asked, *known);
+    auto order = order_for(q, asked, *known);
+    co_return co_await fetch_alone(q, std::move(order));
+}
+
+fetch_order availability::order_for(const coherence::question& q, const wire::slots_question& asked,
+                                    const terms& known) {
+    fetch_order order;
+    order.series = q.series;
+    order.notice = known.notice;
+    order.length = asked.duration > minutes{0} ? asked.duration : known.length;
+    const auto step = known.slot_interval > minutes{0} ? known.slot_interval : order.length;
+    order.spacing = step + known.offset_start;
+    order.moves_every = coherence::grid_moves_every(step, known.shifting);
+    if (asked.zone != nullptr) order.zone = asked.zone->name();
+    order.keep = known.cacheable;
+    return order;
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_unkept(coherence::question q,

@@ -61,6 +61,11 @@ class availability {
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> answer(
         tenant_id tenant, wire::slots_question asked);
 
+    /// Asks for whole dates, whatever is in memory, and keeps nothing: for questions that are ours
+    /// to answer while the cache is off (S8). Errors: as `answer`.
+    [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> answer_afresh(
+        tenant_id tenant, wire::slots_question asked);
+
     /// The event type asked for, by its number or its name (S2); nothing if the catalogue has none.
     [[nodiscard]] std::optional<event_type_id> asked_for(tenant_id tenant,
                                                          const wire::slots_question& asked) const;
@@ -69,6 +74,9 @@ class availability {
     [[nodiscard]] coherence::question question_for(tenant_id tenant, event_type_id type,
                                                    const wire::slots_question& asked,
                                                    const terms& known) const;
+    [[nodiscard]] static fetch_order order_for(const coherence::question& q,
+                                               const wire::slots_question& asked,
+                                               const terms& known);
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
         coherence::question q, fetch_order order);
     /// Once more, for whoever asks just these dates, when it turns out that they decide together.

@@ -14,14 +14,14 @@ namespace slotgate::gateway {
 /// An answer in the bytes that go out, and until when it may (S11).
 struct rendered_answer {
     std::string body;
-    std::string etag;
+    std::string etag;  ///< empty where none is sent
     coherence::validity validity;
 };
 
-/// The second layer: bodies already rendered, by tenant and exact request target. A day entry in
-/// every respect but its shape: given out only while the stamps of its days are current. Bounded in
-/// number and bytes; when full it starts afresh, which costs a rendering each. Threads: safe to
-/// share.
+/// The second layer: bodies already rendered, by tenant and exact request target; alternatives by
+/// their key (gateway/alternatives.hpp), which is no target. A day entry in every respect but its
+/// shape: given out only while the stamps of its days are current. Bounded in number and bytes;
+/// when full it starts afresh, which costs a rendering each. Threads: safe to share.
 class rendered_answers {
   public:
     using shared_answer =

@@ -11,6 +11,7 @@
 #include "core/id.hpp"
 #include "core/secret.hpp"
 #include "core/time.hpp"
+#include "gateway/branch.hpp"
 #include "gateway/grant.hpp"
 #include "origin/origin.hpp"
 
@@ -24,6 +25,7 @@ struct issued_credential {
     std::optional<instant> expires;  ///< refused from then on
     /// The only event types it is for: those of one branch. Nothing: all of the account.
     std::optional<std::vector<event_type_id>> event_types;
+    std::string branch;  ///< its id; empty: all of the account
 
     [[nodiscard]] bool is_for(event_type_id type) const;
 };
@@ -32,6 +34,8 @@ struct issued_credential {
 struct tenant {
     tenant_id id;
     std::string name;
+    /// The number by which agents know it; empty: none.
+    std::string company;
     /// Where its Cal.com is. Tenants of one installation may know the same people.
     std::string installation;
     /// Host names under which its `/v2` is asked for; empty for a sole tenant: any.
@@ -41,6 +45,7 @@ struct tenant {
     /// The account's key: acts for callers with a credential of ours that grants what they ask.
     secret api_key;
     std::vector<issued_credential> credentials;
+    std::vector<branch> branches;
     std::unique_ptr<origin::port> calcom;
 };
 

@@ -126,7 +126,7 @@ enum class fetch_outcome : std::uint8_t { kept, unkept, overtaken, failed };
 enum class webhook_outcome : std::uint8_t { processed, ping, not_understood, refused };
 /// In the order of origin::operation.
 enum class upstream_operation : std::uint8_t { slots, event_types, event_type, credential, relay };
-enum class http_route : std::uint8_t { slots, passage, webhook, health, metrics, other };
+enum class http_route : std::uint8_t { slots, passage, webhook, function, health, metrics, other };
 enum class status_class : std::uint8_t {
     none,
     informational,
@@ -142,7 +142,7 @@ enum class status_class : std::uint8_t {
 /// Everything that is counted, in one place: docs/operating.md lists the same names. Safe to share.
 struct metrics {
     counter_family lookups{"slotgate_lookups_total",
-                           "Questions for starts, by where the answer came from.",
+                           "Questions for starts and alternatives, by where the answer came from.",
                            "result",
                            {"hit", "derived", "miss", "collapsed", "bypass", "failed"}};
     counter_family fetches{"slotgate_fetches_total",
@@ -167,7 +167,7 @@ struct metrics {
     counter_table http_requests{
         "slotgate_http_requests_total",
         "Requests answered here, by route and the class of the answer's status.",
-        {"route", {"slots", "passage", "webhook", "health", "metrics", "other"}},
+        {"route", {"slots", "passage", "webhook", "function", "health", "metrics", "other"}},
         {"status_class", {"none", "1xx", "2xx", "3xx", "4xx", "5xx"}}};
     gauge_family breaker_state{"slotgate_breaker_state",
                                "Whether questions go to Cal.com: 0 closed, 1 half-open, 2 open.",

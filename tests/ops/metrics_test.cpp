@@ -9,11 +9,12 @@ TEST_CASE("a metric is a help sentence, a kind, and one line for each value of i
     metrics m;
     m.lookups.at(lookup_result::hit).increment();
     m.lookups.at(lookup_result::hit).increment(2);
-    CHECK(m.text().starts_with(
-        "# HELP slotgate_lookups_total Questions for starts, by where the answer came from.\n"
-        "# TYPE slotgate_lookups_total counter\n"
-        "slotgate_lookups_total{result=\"hit\"} 3\n"
-        "slotgate_lookups_total{result=\"derived\"} 0\n"));
+    CHECK(
+        m.text().starts_with("# HELP slotgate_lookups_total Questions for starts and alternatives, "
+                             "by where the answer came from.\n"
+                             "# TYPE slotgate_lookups_total counter\n"
+                             "slotgate_lookups_total{result=\"hit\"} 3\n"
+                             "slotgate_lookups_total{result=\"derived\"} 0\n"));
 }
 
 TEST_CASE("of two labels only the pairs that occurred are written") {

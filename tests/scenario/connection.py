@@ -23,9 +23,10 @@ class Answer:
 
     @property
     def source(self):
-        """`hit`, `fwd=miss`, `fwd=miss; collapsed`, `fwd=bypass`, or None if it does not say."""
+        """`hit`, `fwd=miss`, `fwd=miss; collapsed`, `fwd=bypass`, or None if it does not say;
+        without the key under which an answer is kept."""
         told = self.headers.get("cache-status")
-        return told and told.removeprefix("slotgate; ")
+        return told and told.removeprefix("slotgate; ").partition("; key=")[0]
 
     @property
     def is_hit(self):

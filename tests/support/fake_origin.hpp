@@ -61,8 +61,9 @@ class fake_origin final : public origin::port {
     std::function<result<wire::response>(const wire::request&)> on_relay;
     /// Slots answers carry more than can be read from now on.
     bool whole = true;
-    /// Starts carry seats from now on: this many, none taken.
+    /// Starts carry seats from now on: this many, and so many of them taken.
     std::int64_t seats = 0;
+    std::int64_t seats_booked = 0;
 
     // Faults.
 
@@ -212,8 +213,10 @@ class fake_origin final : public origin::port {
         for (const auto& [date, of_date] : answer.dates)
             for (const auto minute : of_date.minutes()) {
                 const instant start = instant_at(date, minute);
-                answer.seated.push_back(
-                    {.slot = {start, start + answer.length}, .remaining = seats, .total = seats});
+                answer.seated.push_back({.slot = {start, start + answer.length},
+                                         .booked = seats_booked,
+                                         .remaining = seats - seats_booked,
+                                         .total = seats});
             }
     }
 
