@@ -4,6 +4,7 @@ import contextlib
 import importlib.machinery
 import importlib.util
 import io
+import re
 import sys
 import tempfile
 import unittest
@@ -94,6 +95,21 @@ class ModelTest(unittest.TestCase):
 
     def test_what_spin_cannot_read_is_a_failure(self):
         self.assert_fails(COMMENT + BODY.replace("od;", ""), "FAILED: spin:")
+
+    def test_the_rule_book_names_every_switch_of_the_models_beside_its_model(self):
+        docs = MODEL.parents[1] / "docs"
+        models = sorted((docs / "protocol").glob("*.pml"))
+        has = {(file.name, name.removeprefix("BREAK_")) for file in models
+               for name in model.switches_of(file.read_text())}
+        told = set()
+        rules = (docs / "protocol.md").read_text()
+        for row in re.findall(r"^\|.*protocol/\w+\.pml.*$", rules, re.M):
+            files = re.findall(r"protocol/(\w+\.pml)", row)
+            for name in re.findall(r"`(\w+)`", row.split("|")[3]):
+                homes = [(file, name) for file in files if (file, name) in has]
+                self.assertEqual(len(homes), 1, f"{name} of {files}")
+                told.update(homes)
+        self.assertEqual(told, has)
 
 
 if __name__ == "__main__":
