@@ -33,6 +33,7 @@ enum class errc : std::uint8_t {
     upstream_error,      ///< Cal.com answered 5xx
     upstream_limited,    ///< Cal.com's rate limit leaves no room, or it answered 429 (S14)
     upstream_failing,    ///< Cal.com failed lately and is not asked for a while (S13)
+    not_cached,          ///< the client wanted what is in memory only, and it is not (S12)
     upstream_refused,    ///< Cal.com refused the request (4xx); its answer is at hand
     config,              ///< a configuration file or variable is wrong
     io,                  ///< a file or socket of this machine failed

@@ -60,7 +60,8 @@ coherence::question availability::question_for(tenant_id tenant, event_type_id t
 }
 
 std::optional<availability_outcome> availability::at_once(tenant_id tenant,
-                                                          const wire::slots_question& asked) const {
+                                                          const wire::slots_question& asked,
+                                                          freshness wanted) const {
     if (!power_.is_on() || beyond_cache(asked)) return bypass{};
     const auto now = now_();
     const auto type = asked_for(tenant, asked);
@@ -70,12 +71,13 @@ std::optional<availability_outcome> availability::at_once(tenant_id tenant,
     if (!known->cacheable) return std::nullopt;
     const auto q = question_for(tenant, *type, asked, *known);
     auto found = engine_.with([&](const coherence::engine& e) { return e.look(q, now); });
-    if (!found.complete()) return std::nullopt;
+    if (!found.complete() || !wanted.suffices(found.validity, now)) return std::nullopt;
     return from(std::move(found), answer_source::hit);
 }
 
 asio::awaitable<result<availability_outcome>> availability::answer(tenant_id tenant,
-                                                                   wire::slots_question asked) {
+                                                                   wire::slots_question asked,
+                                                                   freshness wanted) {
     if (!power_.is_on() || beyond_cache(asked)) co_return bypass{};
     const auto type = asked_for(tenant, asked);
     if (!type) co_return bypass{};
@@ -84,7 +86,7 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     const auto q = question_for(tenant, *type, asked, *known);
     auto order = order_for(q, asked, *known);
     if (!order.keep) co_return co_await fetch_unkept(q, std::move(order));
-    co_return co_await fetch_and_answer(q, std::move(order));
+    co_return co_await fetch_and_answer(q, std::move(order), wanted);
 }
 
 asio::awaitable<result<availability_outcome>> availability::answer_afresh(
@@ -145,7 +147,8 @@ asio::awaitable<result<availability_outcome>> availability::fetch_alone(coherenc
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coherence::question q,
-                                                                             fetch_order order) {
+                                                                             fetch_order order,
+                                                                             freshness wanted) {
     const auto look = [&](const coherence::landing* brought, coherence::overtaken_landing policy) {
         const auto now = now_();
         return engine_.with(
@@ -153,10 +156,13 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     };
     using enum coherence::overtaken_landing;
     auto found = look(nullptr, refuse);
-    if (found.complete()) co_return from(std::move(found), answer_source::hit);
+    const auto now = now_();
+    order.fresh = !wanted.suffices(found.validity, now) && fresh_.take(q.series.tenant, now.steady);
+    if (found.complete() && !order.fresh) co_return from(std::move(found), answer_source::hit);
 
-    order.first = q.series.question ? q.first() : found.missing.front();
-    order.last = q.series.question ? q.last() : found.missing.back();
+    const bool whole = order.fresh || q.series.question;
+    order.first = whole ? q.first() : found.missing.front();
+    order.last = whole ? q.last() : found.missing.back();
     const auto first = co_await flights_.fetch(order);
     if (!first.brought) co_return std::unexpected(first.brought.error());
     const auto source = source_of(first.boarding);

@@ -10,6 +10,7 @@
 #include "coherence/engine.hpp"
 #include "core/error.hpp"
 #include "core/slot.hpp"
+#include "gateway/allowance.hpp"
 #include "gateway/cache_switch.hpp"
 #include "gateway/catalogue.hpp"
 #include "gateway/flights.hpp"
@@ -39,6 +40,16 @@ struct bypass {};
 
 using availability_outcome = std::variant<answered, bypass>;
 
+/// How old an answer may be for whoever asks (S12).
+struct freshness {
+    /// Nothing: as old as the cache lets it be; 0: Cal.com is to be asked now.
+    std::optional<seconds> max_age;
+
+    [[nodiscard]] bool suffices(const coherence::validity& answer, moment now) const {
+        return !max_age || (*max_age > seconds{0} && now.steady - answer.left_at <= *max_age);
+    }
+};
+
 /// The use case "what is free?": answers from day entries, fetching what is missing.
 /// Threads: `at_once` is safe to share; `answer` is confined to the executor of the flights.
 class availability {
@@ -50,16 +61,20 @@ class availability {
           flights_(under_way),
           power_(power),
           zones_(zones),
-          now_(std::move(now)) {}
+          now_(std::move(now)),
+          fresh_(fresh_rate) {}
 
     /// From memory, or nothing if Cal.com must be asked first.
-    [[nodiscard]] std::optional<availability_outcome> at_once(
-        tenant_id tenant, const wire::slots_question& asked) const;
+    [[nodiscard]] std::optional<availability_outcome> at_once(tenant_id tenant,
+                                                              const wire::slots_question& asked,
+                                                              freshness wanted = {}) const;
 
-    /// Fetches what is missing; at most twice per question (S10). Errors: those of flights::fetch
-    /// and of catalogue::resolve: "could not check" is never an empty answer (S13).
+    /// Fetches what is missing; at most twice per question (S10). Who wants it fresher than it is
+    /// in memory gets it so as often as the tenant's allowance lets them, else as it is (S12).
+    /// Errors: those of flights::fetch and of catalogue::resolve: "could not check" is never an
+    /// empty answer (S13).
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> answer(
-        tenant_id tenant, wire::slots_question asked);
+        tenant_id tenant, wire::slots_question asked, freshness wanted = {});
 
     /// Asks for whole dates, whatever is in memory, and keeps nothing: for questions that are ours
     /// to answer while the cache is off (S8). Errors: as `answer`.
@@ -71,6 +86,9 @@ class availability {
                                                          const wire::slots_question& asked) const;
 
   private:
+    /// Questions that want Cal.com asked although memory knows, of one tenant.
+    static constexpr rate fresh_rate{.at_once = 10, .interval = seconds{2}};
+
     [[nodiscard]] coherence::question question_for(tenant_id tenant, event_type_id type,
                                                    const wire::slots_question& asked,
                                                    const terms& known) const;
@@ -78,7 +96,7 @@ class availability {
                                                const wire::slots_question& asked,
                                                const terms& known);
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
-        coherence::question q, fetch_order order);
+        coherence::question q, fetch_order order, freshness wanted);
     /// Once more, for whoever asks just these dates, when it turns out that they decide together.
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_alone(
         coherence::question q, fetch_order order);
@@ -95,6 +113,7 @@ class availability {
     const cache_switch& power_;
     const zone_database& zones_;
     clock now_;
+    allowances<tenant_id> fresh_;
 };
 
 }  // namespace slotgate::gateway

@@ -96,6 +96,7 @@ flights::shared_flight flights::find_joinable(const fetch_order& order, moment n
     for (const auto& f : same->second) {
         if (!f->covers(order)) continue;
         if (!f->left) return f;
+        if (order.fresh) continue;
         const bool joinable = engine_.with([&](const coherence::engine& e) {
             return e.joinable(*f->left, order.series, order.first, order.last, now);
         });

@@ -29,6 +29,7 @@ struct fetch_order {
     minutes moves_every{};  ///< coherence::grid_moves_every
     minutes length{};       ///< of a start: Cal.com lists none that ends after what was asked
     bool keep = true;       ///< false: for those who wait only
+    bool fresh = false;     ///< only a request that leaves after this will do (S12)
 };
 
 /// What a request to Cal.com brought.

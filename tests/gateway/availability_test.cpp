@@ -160,6 +160,55 @@ TEST_CASE("S2: a date free all through on a grid not the hour's is for the dates
     CHECK(w.ask()->answer().source == answer_source::hit);
 }
 
+TEST_CASE(
+    "S12: who wants it fresher than it is in memory has Cal.com asked, for the whole question") {
+    gateway_world w;
+    const auto want = [&](seconds age) {
+        return w.ask(w.about(monday, monday), {.max_age = age})->answer().source;
+    };
+    w.ask();
+    w.pass(seconds{30});
+    CHECK(want(seconds{30}) == answer_source::hit);
+    CHECK(want(seconds{29}) == answer_source::fetched);
+    CHECK(want(seconds{29}) == answer_source::hit);
+    CHECK(want(seconds{0}) == answer_source::fetched);
+    CHECK(w.calcom->slots_asked().size() == 3);
+    // Of two dates one is missing, the other too old: both are asked for.
+    w.pass(seconds{10});
+    w.ask(w.about(monday, monday + days{1}), {.max_age = seconds{5}});
+    CHECK(w.calcom->slots_asked().back().first == monday - days{1});
+    const auto at_once = [&](seconds age) {
+        return w.availability->at_once(tenant_id{0}, w.about(monday, monday), {.max_age = age});
+    };
+    CHECK(at_once(seconds{1}).has_value());
+    CHECK_FALSE(at_once(seconds{0}).has_value());
+}
+
+TEST_CASE("S12: a tenant's callers have fresh answers at a rate, then those of memory") {
+    gateway_world w;
+    w.ask();
+    for (int i = 0; i < 30; ++i) w.ask(w.about(monday, monday), {.max_age = seconds{0}});
+    CHECK(w.calcom->slots_asked().size() == 11);
+    CHECK(w.ask(w.about(monday, monday), {.max_age = seconds{0}})->answer().source ==
+          answer_source::hit);
+    w.pass(seconds{2});
+    CHECK(w.ask(w.about(monday, monday), {.max_age = seconds{0}})->answer().source ==
+          answer_source::fetched);
+}
+
+TEST_CASE("S12: who wants Cal.com asked now does not share a request that has left") {
+    gateway_world w;
+    w.ask();
+    w.calcom->hold();
+    const auto first = w.ask(w.about(monday, monday), {.max_age = seconds{0}});
+    const auto second = w.ask(w.about(monday, monday), {.max_age = seconds{0}});
+    w.calcom->release_all();
+    w.settle();
+    CHECK(first->answered());
+    CHECK(second->answered());
+    CHECK(w.calcom->slots_asked().size() == 3);
+}
+
 TEST_CASE("S9: where days are told apart in a zone, what is kept lives until its next midnight") {
     gateway_world w;
     w.calcom->add(

@@ -118,6 +118,23 @@ class CacheTest(ScenarioTest):
         self.assertEqual(refused.returncode, 1)
         self.assertIn("answered 401", refused.stderr)
 
+    def test_how_old_an_answer_may_be_is_the_callers_to_say(self):
+        """S12: with a credential no-cache asks Cal.com, only-if-cached never does."""
+        keyed = {"Authorization": "Bearer cal_sandbox_practice"}
+        ask = lambda wish, who=keyed: self.box.gateway.slots(
+            {"Cache-Control": wish, **who}, **TUESDAY)
+        self.assertTrue(ask("max-age=60").is_hit)
+        before = self.box.calcom.count("GET /v2/slots")
+        self.assertFalse(ask("no-cache").is_hit)
+        self.assertEqual(self.box.calcom.count("GET /v2/slots") - before, 1)
+        self.assertTrue(ask("no-cache", {}).is_hit)
+        self.assertTrue(ask("only-if-cached").is_hit)
+        self.order("invalidate", "--event-type", "2", "--from", "2031-05-06", "--to", "2031-05-06")
+        answer = ask("only-if-cached")
+        self.assertEqual(answer.status, 504)
+        self.assertIn("Nothing in memory", answer.json()["error"]["message"])
+        self.assertEqual(self.box.calcom.count("GET /v2/slots") - before, 1)
+
     def test_bad_input_is_told(self):
         """Wrong parameters get a problem that names them."""
         wrong = {"explain?start=" + START: "eventTypeId", "explain?eventTypeId=2": "start",

@@ -93,9 +93,9 @@ class gateway_world {
         }
     };
 
-    std::shared_ptr<asker> ask(wire::slots_question q) {
+    std::shared_ptr<asker> ask(wire::slots_question q, gateway::freshness wanted = {}) {
         auto waiting = std::make_shared<asker>();
-        boost::asio::co_spawn(loop, wait_for(waiting, std::move(q)), boost::asio::detached);
+        boost::asio::co_spawn(loop, wait_for(waiting, std::move(q), wanted), boost::asio::detached);
         settle();
         return waiting;
     }
@@ -125,8 +125,9 @@ class gateway_world {
         return all;
     }
 
-    boost::asio::awaitable<void> wait_for(std::shared_ptr<asker> who, wire::slots_question q) {
-        auto got = co_await availability->answer(tenant_id{0}, std::move(q));
+    boost::asio::awaitable<void> wait_for(std::shared_ptr<asker> who, wire::slots_question q,
+                                          gateway::freshness wanted) {
+        auto got = co_await availability->answer(tenant_id{0}, std::move(q), wanted);
         who->got = std::move(got);
     }
 

@@ -10,6 +10,7 @@
 #include "gateway/branch_limits.hpp"
 #include "net/routes/calcom_caller.hpp"
 #include "net/routes/request_id.hpp"
+#include "wire/cache_control.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/slots_answer.hpp"
 
@@ -141,6 +142,18 @@ bool may_ask(const calcom_services& s, const gateway::caller& who,
     return type && who.issued->is_for(*type);
 }
 
+/// How fresh the caller wants it: whoever shows a credential that was accepted may say so (S12).
+gateway::freshness freshness_of(const wire::cache_control& wanted) {
+    if (wanted.no_cache) return {.max_age = seconds{0}};
+    return {.max_age = wanted.max_age};
+}
+
+wire::cache_control wishes_of(const gateway::caller& who, const wire::request& request) {
+    using enum gateway::credential_kind;
+    if (who.kind != api_key && who.kind != issued) return {};
+    return wire::read_cache_control(request.headers);
+}
+
 std::optional<wire::response> answer_from_memory(const calcom_services& s,
                                                  const wire::request& request) {
     const auto contract = contract_of(request);
@@ -152,8 +165,9 @@ std::optional<wire::response> answer_from_memory(const calcom_services& s,
     const auto tenant = who->of->id;
     // A caller for one branch only may ask about some event types, which the question tells.
     const bool limited = who->issued != nullptr && who->issued->event_types.has_value();
+    const auto wanted = freshness_of(wishes_of(*who, request));
     const auto rendered = limited ? nullptr : s.rendered.find(tenant, request.target, now);
-    if (rendered) {
+    if (rendered && wanted.suffices(rendered->validity, now)) {
         s.metrics.lookups.at(lookup_result::derived).increment();
         return respond(*rendered, answer_source::hit, now, request);
     }
@@ -161,7 +175,7 @@ std::optional<wire::response> answer_from_memory(const calcom_services& s,
     if (!asked) return refuse(asked.error().status, asked.error().message, request, s);
     if (!may_ask(s, *who, *asked))
         return could_not_check({.code = errc::forbidden, .detail = {}}, request, s);
-    const auto outcome = s.availability.at_once(tenant, *asked);
+    const auto outcome = s.availability.at_once(tenant, *asked, wanted);
     if (!outcome) return std::nullopt;
     const auto* answer = std::get_if<gateway::answered>(&*outcome);
     if (answer == nullptr) return std::nullopt;
@@ -207,10 +221,24 @@ bool tells_seats_differently(const gateway::answered& answer, wire::generation c
 /// Nothing: the question is Cal.com's to answer.
 using own_answer = std::optional<wire::response>;
 
+/// For who wants nobody to be asked (RFC 9111, 5.2.1.7).
+wire::response answer_if_cached(const calcom_services& s, const gateway::caller& who,
+                                const wire::slots_question& asked, const wire::request& request) {
+    const auto wanted = freshness_of(wishes_of(who, request));
+    const auto outcome = s.availability.at_once(who.of->id, asked, wanted);
+    const auto* answer = outcome ? std::get_if<gateway::answered>(&*outcome) : nullptr;
+    if (answer == nullptr)
+        return could_not_check({.code = errc::not_cached, .detail = {}}, request, s);
+    s.metrics.lookups.at(lookup_result::hit).increment();
+    return render(s, asked, *answer, request);
+}
+
 asio::awaitable<own_answer> answer_question(const calcom_services& s, const gateway::caller& who,
                                             const wire::slots_question& asked,
                                             const wire::request& request) {
-    const auto outcome = co_await s.availability.answer(who.of->id, asked);
+    const auto wishes = wishes_of(who, request);
+    if (wishes.only_if_cached) co_return answer_if_cached(s, who, asked, request);
+    const auto outcome = co_await s.availability.answer(who.of->id, asked, freshness_of(wishes));
     if (!outcome && !calcom_should_say(outcome.error().code)) {
         s.metrics.lookups.at(lookup_result::failed).increment();
         co_return could_not_check(outcome.error(), request, s);
