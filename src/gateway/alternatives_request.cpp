@@ -35,8 +35,8 @@ const branch* branch_of(const caller& who, const wire::function_call& call) {
     for (const auto& b : who.of->branches) {
         const bool granted = who.issued->branch.empty() || who.issued->branch == b.id;
         const bool called =
-            call.called_number.empty() ||
-            std::ranges::find(b.phone_numbers, call.called_number) != b.phone_numbers.end();
+            call.our_number.empty() ||
+            std::ranges::find(b.phone_numbers, call.our_number) != b.phone_numbers.end();
         if (!granted || !called || (!named.empty() && named != b.id)) continue;
         if (found != nullptr) return nullptr;
         found = &b;

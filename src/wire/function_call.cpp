@@ -39,11 +39,16 @@ std::optional<std::string> scalar_text(const json::value& value) {
     return std::nullopt;
 }
 
-std::string called_number_in(const json::object& body) {
+std::string text_at(const json::object& object, std::string_view key) {
+    const auto* value = object.if_contains(key);
+    return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
+}
+
+std::string our_number_in(const json::object& body) {
     const auto* call = body.if_contains("call");
     if (call == nullptr || !call->is_object()) return {};
-    const auto* number = call->get_object().if_contains("to_number");
-    return number != nullptr && number->is_string() ? std::string(number->get_string()) : "";
+    const bool outbound = text_at(call->get_object(), "direction") == "outbound";
+    return text_at(call->get_object(), outbound ? "from_number" : "to_number");
 }
 
 /// The arguments as an object: none are an empty one; nothing if they are something else.
@@ -73,7 +78,7 @@ result<function_call> read_function_call(std::string_view body) {
     const auto arguments = arguments_in(*object);
     if (!arguments) return fail(errc::bad_request, "`args` is not a JSON object.");
     function_call out{.name = without_version(std::string_view(name->get_string())),
-                      .called_number = called_number_in(*object),
+                      .our_number = our_number_in(*object),
                       .arguments = {}};
     for (const auto& [key, value] : *arguments)
         if (auto text = scalar_text(value))

@@ -14,8 +14,9 @@ namespace slotgate::wire {
 struct function_call {
     /// Without a version at its end: `get_alternatives` for `get_alternatives_v17`.
     std::string name;
-    /// `call.to_number`: whom the caller dialled; empty: not told.
-    std::string called_number;
+    /// The number of ours in the call: `call.to_number`, or `call.from_number` of an outbound call;
+    /// empty: not told.
+    std::string our_number;
     /// Texts, numbers and truth values, as text; others are left out.
     std::vector<std::pair<std::string, std::string>> arguments;
 

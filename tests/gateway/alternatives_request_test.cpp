@@ -42,7 +42,7 @@ struct company {
         texts all{{"datum", "2031-05-06"}, {"uhrzeit", "08:00"}};
         for (const auto& [name, value] : more) all[name] = value;
         wire::function_call call{.name = "get_alternatives",
-                                 .called_number = std::move(called),
+                                 .our_number = std::move(called),
                                  .arguments = {all.begin(), all.end()}};
         const caller who{.kind = credential_kind::issued, .of = &own, .issued = &agent};
         return understand(who, call, now);

@@ -20,7 +20,7 @@ TEST_CASE("V2: a call is read as Retell sends it") {
         "from_number":"+4930111","to_number":"+49228123456"},
         "args":{"datum":"2031-05-06","uhrzeit":"08:00","max_alternatives":3,"x":null,"y":[1]}})");
     CHECK(call.name == "get_alternatives");
-    CHECK(call.called_number == "+49228123456");
+    CHECK(call.our_number == "+49228123456");
     CHECK(call.argument({"date", "datum"}) == "2031-05-06");
     CHECK(call.argument({"max_alternatives"}) == "3");
     CHECK(call.argument({"x", "y", "none"}).empty());
@@ -30,8 +30,18 @@ TEST_CASE("V2: the ticket's own spelling of a call is read") {
     const auto call = read(R"({"function_name": "get_alternatives", "call_id": "test123",
         "parameters": {"datum": "2025-10-13", "uhrzeit": "08:00"}})");
     CHECK(call.name == "get_alternatives");
-    CHECK(call.called_number.empty());
+    CHECK(call.our_number.empty());
     CHECK(call.argument({"uhrzeit"}) == "08:00");
+}
+
+TEST_CASE("V1: our number is the one called, or the one that calls out") {
+    const auto ours = [](std::string_view direction) {
+        return read(R"({"name":"f","call":{"from_number":"+491","to_number":"+492","direction":")" +
+                    std::string(direction) + "\"}}")
+            .our_number;
+    };
+    CHECK(ours("inbound") == "+492");
+    CHECK(ours("outbound") == "+491");
 }
 
 TEST_CASE("V2: a version at the end of a function's name is not part of it") {
