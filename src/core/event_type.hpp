@@ -57,6 +57,8 @@ struct event_type {
     minutes buffer_before{};
     minutes buffer_after{};
     limited_units limits;
+    /// One request books, or cancels, several of it.
+    bool recurring = false;
     /// The window counts days that have starts, so that its end moves with any booking.
     bool rolling = false;
     /// Starts do not stay on one grid while the clock moves on: they are shifted by an offset, or

@@ -198,6 +198,7 @@ std::optional<event_type> read_one(const json::value& value) {
                    .buffer_before = *before,
                    .buffer_after = *after,
                    .limits = read_limits(*object),
+                   .recurring = is_set(*object, "recurrence"),
                    .rolling = read_rolling(*object),
                    .shifting = *offset != minutes{0} || is_true(*object, "showOptimizedSlots"),
                    .per_zone = is_true(*object, "onlyShowFirstAvailableSlot") ||

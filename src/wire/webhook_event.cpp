@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "core/time.hpp"
+#include "wire/mentioned.hpp"
 
 namespace slotgate::wire {
 namespace {
@@ -52,9 +53,10 @@ std::optional<std::int64_t> number_at(const json::object& object, std::string_vi
     return value->get_int64();
 }
 
-std::optional<interval> when_of(const json::object& payload) {
-    const auto start = parse_instant(text_at(payload, "startTime"));
-    const auto end = parse_instant(text_at(payload, "endTime"));
+std::optional<interval> between(const json::object& payload, std::string_view from,
+                                std::string_view to) {
+    const auto start = parse_instant(text_at(payload, from));
+    const auto end = parse_instant(text_at(payload, to));
     if (!start || !end) return std::nullopt;
     return interval::between(*start, *end);
 }
@@ -65,6 +67,29 @@ bool is_test(const json::object& payload) {
            !payload.contains("bookingId");
 }
 
+const json::object* object_at(const json::object& object, std::string_view key) {
+    const auto* value = object.if_contains(key);
+    return value == nullptr ? nullptr : value->if_object();
+}
+
+/// Nothing if no number says who it is.
+std::optional<user_id> read_host(const json::object& person, webhook_event& into) {
+    const auto id = number_at(person, "id");
+    if (!id) return std::nullopt;
+    if (auto address = text_at(person, "email"); !address.empty())
+        into.addresses.push_back({user_id{*id}, digest_of_address(address)});
+    return user_id{*id};
+}
+
+void read_members(const json::object& payload, webhook_event& into) {
+    const auto* team = object_at(payload, "team");
+    const auto* members = team == nullptr ? nullptr : team->if_contains("members");
+    if (members == nullptr || !members->is_array()) return;
+    for (const auto& member : members->get_array())
+        if (const auto* person = member.if_object())
+            if (const auto who = read_host(*person, into)) into.members.push_back(*who);
+}
+
 webhook_event read_payload(trigger t, const json::object& payload) {
     webhook_event event{.trigger = is_test(payload) ? trigger::ping : t};
     if (const auto id = number_at(payload, "eventTypeId"); id && *id > 0)
@@ -72,12 +97,16 @@ webhook_event read_payload(trigger t, const json::object& payload) {
     event.booking_id = number_at(payload, "bookingId");
     event.uid = text_at(payload, "uid");
     event.reschedule_uid = text_at(payload, "rescheduleUid");
-    event.when = when_of(payload);
-    if (const auto* organizer = payload.if_contains("organizer");
-        organizer != nullptr && organizer->is_object()) {
-        if (const auto id = number_at(organizer->get_object(), "id"))
-            event.organizer = user_id{*id};
-    }
+    event.when = between(payload, "startTime", "endTime");
+    event.moved_from = between(payload, "rescheduleStartTime", "rescheduleEndTime");
+    if (const auto* organizer = object_at(payload, "organizer"))
+        event.organizer = read_host(*organizer, event);
+    read_members(payload, event);
+    event.mentioned = addresses_mentioned(payload);
+    const auto* attendees = payload.if_contains("attendees");
+    event.tells_attendees = attendees != nullptr && attendees->is_array();
+    const auto* series = payload.if_contains("recurringEvent");
+    event.of_series = series != nullptr && !series->is_null();
     return event;
 }
 

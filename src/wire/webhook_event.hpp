@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/error.hpp"
+#include "core/event_type.hpp"
 #include "core/id.hpp"
 #include "core/interval.hpp"
 
@@ -25,6 +27,14 @@ enum class trigger : std::uint8_t {
     other  ///< signed, not known to us: still a fact (W5)
 };
 
+/// A host and the e-mail address Cal.com gave, as a digest: by it a host is known among attendees
+/// (calcom-recorded C5), and no address need be kept.
+struct host_address {
+    user_id who;
+    std::string digest;
+    friend bool operator==(const host_address&, const host_address&) = default;
+};
+
 /// The parts of a webhook that decide what it changes. Everything but the trigger may be missing:
 /// shapes differ by trigger and by version (calcom.md 6.6).
 struct webhook_event {
@@ -34,7 +44,14 @@ struct webhook_event {
     std::string uid;             ///< empty: none
     std::string reschedule_uid;  ///< of the booking that was moved; empty: none
     std::optional<interval> when;
+    std::optional<interval> moved_from;  ///< of a booking that was moved
     std::optional<user_id> organizer;
+    hosts members;                        ///< further hosts that are booked, in no order
+    std::vector<host_address> addresses;  ///< of the organizer and the members
+    /// Digests of everything like an e-mail address in it: attendees, guests, hosts.
+    std::vector<std::string> mentioned;
+    bool tells_attendees = false;
+    bool of_series = false;  ///< others may have changed with it
 };
 
 [[nodiscard]] std::string_view to_text(trigger t);

@@ -52,6 +52,8 @@ TEST_CASE("S4: lengths, buffers, limits and the window are read") {
     CHECK(type.buffer_after == minutes{10});
     CHECK(type.limits == limited_units{.day = true, .week = true});
     CHECK(type.rolling);
+    CHECK_FALSE(type.recurring);
+    CHECK(with(R"("recurrence":{"interval":1,"occurrences":4,"frequency":"weekly"})").recurring);
 }
 
 TEST_CASE("S4: who must be there is read, and what has an unknown name is unknown") {

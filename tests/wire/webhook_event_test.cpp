@@ -1,6 +1,10 @@
 #include "wire/webhook_event.hpp"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
+
+#include "wire/mentioned.hpp"
 
 using namespace slotgate;
 using namespace slotgate::wire;
@@ -59,4 +63,30 @@ TEST_CASE("W5: missing and foreign fields are missing, not errors") {
 
 TEST_CASE("what is not a JSON object is an error") {
     for (const auto* body : {"", "[]", "7", "{", "\xff"}) CHECK_FALSE(read_webhook_event(body));
+}
+
+TEST_CASE("S4: whose time a booking takes, and when, is read from its event") {
+    const auto event = read_webhook_event(R"({"triggerEvent":"BOOKING_RESCHEDULED","payload":{
+        "uid":"new","eventTypeId":7,"rescheduleUid":"old",
+        "startTime":"2031-05-07T07:00:00Z","endTime":"2031-05-07T07:30:00Z",
+        "rescheduleStartTime":"2031-05-06T07:00:00Z","rescheduleEndTime":"2031-05-06T07:30:00Z",
+        "organizer":{"id":5,"email":"ana@ex.org"},"recurringEvent":null,
+        "attendees":[{"email":"bo@ex.org"}],"responses":{"guests":{"value":["cy@ex.org"]}},
+        "team":{"members":[{"id":6,"email":"di@ex.org"},{"email":"ed@ex.org"}]}}})");
+    REQUIRE(event);
+    REQUIRE(event->moved_from);
+    CHECK(event->moved_from->end() - event->moved_from->start() == minutes{30});
+    CHECK(event->members == hosts{user_id{6}});
+    CHECK(event->addresses ==
+          std::vector<host_address>{{user_id{5}, digest_of_address("ana@ex.org")},
+                                    {user_id{6}, digest_of_address("di@ex.org")}});
+    CHECK(event->tells_attendees);
+    CHECK_FALSE(event->of_series);
+    for (const auto* who : {"bo@ex.org", "cy@ex.org", "ed@ex.org"})
+        CHECK(std::ranges::count(event->mentioned, digest_of_address(who)) == 1);
+    const auto series = read_webhook_event(
+        R"({"triggerEvent":"BOOKING_CANCELLED","payload":{"uid":"u","recurringEvent":{"count":3}}})");
+    CHECK(series->of_series);
+    CHECK_FALSE(series->tells_attendees);
+    CHECK_FALSE(series->moved_from);
 }

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/id.hpp"
+#include "core/time.hpp"
+
+namespace slotgate::wire {
+
+/// The parts of a request for a booking that decide what it changes.
+struct booking_request {
+    event_type_id event_type;
+    instant start;
+    std::optional<minutes> length;       ///< asked for
+    std::vector<std::string> mentioned;  ///< digests of everything like an e-mail address in it
+};
+
+/// Reads the body of `POST /v2/bookings`, version 2024-08-13, if it names an event type by its
+/// number and a time. Errors: bad_request (anything else, an instant meeting too, whose time is not
+/// the one named). Source: calcom.md 4.1.
+[[nodiscard]] result<booking_request> read_booking_request(std::string_view body);
+
+}  // namespace slotgate::wire
