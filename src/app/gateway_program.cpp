@@ -49,6 +49,7 @@ namespace asio = boost::asio;
 
 /// Event types are read again before their lifetime in the catalogue (300 s) ends.
 constexpr seconds catalogue_refresh{240};
+constexpr seconds catalogue_rest{15};
 constexpr seconds catalogue_retry{5};
 constexpr seconds watched_every{1};
 
@@ -179,14 +180,14 @@ class wired final : public gateway_program {
                                [this](const origin::observation& o) { observe(o); }, calcoms_})),
           people_(tenants_),
           desk_(engine_, people_, now_, metrics_),
-          catalogue_(loop_.get_executor(), engine_, tenants_, people_, now_),
+          catalogue_(loop_.get_executor(), engine_, tenants_, people_, desk_, now_),
           flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_),
           availability_(engine_, catalogue_, flights_, cache_switch_, zones, now_),
           rendered_(engine_, cache_switch_),
           alternatives_(loop_.get_executor(), availability_, rendered_, now_),
           credentials_(loop_.get_executor(), now_),
           passage_(desk_),
-          webhooks_(desk_, metrics_),
+          webhooks_(desk_, people_, metrics_),
           cache_desk_(engine_, catalogue_, desk_, cache_switch_, now_),
           calcom_services_{loop_.get_executor(),
                            tenants_,
@@ -312,8 +313,20 @@ class wired final : public gateway_program {
                 ops::log(ops::level::warning, "Event types could not be read",
                          {{"tenant", tenants_.at(tenant).name},
                           {"reason", facts_of(read.error().code).name}});
-            co_await pause(read ? catalogue_refresh : catalogue_retry);
+            if (!read)
+                co_await pause(catalogue_retry);
+            else
+                co_await wait_for_refresh(tenant);
         }
+    }
+
+    /// Event types that may have changed are read at once, but not over and over.
+    asio::awaitable<void> wait_for_refresh(tenant_id tenant) {
+        co_await pause(catalogue_rest);
+        for (auto waited = catalogue_rest;
+             !stopping_ && waited < catalogue_refresh && people_.is_read(tenant);
+             waited += watched_every)
+            co_await pause(watched_every);
     }
 
     asio::awaitable<void> watch() {

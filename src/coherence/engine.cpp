@@ -69,7 +69,8 @@ steady_instant grid_moves_at(const landing& brought, utc_date date) {
 engine::engine(engine_options options)
     : options_(options),
       stamps_(options.epoch, options.dated_stamps_max),
-      store_(options.days_max) {}
+      store_(options.days_max),
+      settling_(options.settle_windows_max) {}
 
 void engine::absorb(const fact& f, moment now) {
     struct mover {
@@ -77,6 +78,7 @@ void engine::absorb(const fact& f, moment now) {
         void operator()(const everything&) const { stamps.move_all(); }
         void operator()(const whole_tenant& r) const { stamps.move(r.tenant); }
         void operator()(const whole_event_type& r) const { stamps.move(r.tenant, r.type); }
+        void operator()(const dates_from& r) const { stamps.move_from(r.tenant, r.type, r.first); }
         void operator()(const some_dates& r) const {
             for (auto date = r.first; date <= r.last; date += days{1})
                 stamps.move(r.tenant, r.type, date);
@@ -101,14 +103,12 @@ void engine::note_settling(const fact& f, moment now) {
         if (f.changes == changes::rules) all_rules_ = stamps_.newest();
         return;
     }
-    auto& settled = settled_at_[*tenant];
-    settled = std::max(settled, end);
+    settling_.open(f.radius, end, now.steady);
     if (f.changes == changes::rules) rules_[*tenant] = stamps_.newest();
 }
 
-bool engine::settling(tenant_id tenant, moment now) const {
-    const auto window = settled_at_.find(tenant);
-    return window != settled_at_.end() && now.steady < window->second;
+bool engine::settling(const series& s, utc_date first, utc_date last, moment now) const {
+    return settling_.is_open(s.tenant, s.type, first, last, now.steady);
 }
 
 bool engine::rules_current(stamp noted, tenant_id tenant) const {
@@ -167,7 +167,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
 bool engine::joinable(const departure& left, const series& s, utc_date first, utc_date last,
                       moment now) const {
     // What left in the window may lack a commit of the window for ever, also once it is over.
-    return !settling(s.tenant, {now.system, left.left_at}) &&
+    return !settling(s, first, last, {now.system, left.left_at}) &&
            stamps_.current(left.noted, s.tenant, s.type, first, last);
 }
 
@@ -179,7 +179,7 @@ steady_instant engine::expiry(const day_entry& e) const {
 
 landed engine::land(const landing& brought, moment now) {
     if (!current(brought)) return landed::overtaken;
-    if (settling(brought.series.tenant, {now.system, brought.left.left_at})) return landed::unkept;
+    const moment left{brought.left.at, brought.left.left_at};
     auto outcome = landed::kept;
     for (std::size_t i = 0; i < brought.dates.size(); ++i) {
         day_entry entry{.starts = brought.dates[i],
@@ -188,6 +188,10 @@ landed engine::land(const landing& brought, moment now) {
                         .left_at = brought.left.left_at,
                         .expires = {}};
         const auto date = brought.first + days{static_cast<int>(i)};
+        if (settling(brought.series, date, date, left)) {
+            outcome = landed::unkept;
+            continue;
+        }
         entry.expires =
             std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until});
         if (!store_.put(brought.series, date, std::move(entry), now.steady))

@@ -6,6 +6,7 @@
 #include "coherence/day_store.hpp"
 #include "coherence/fact.hpp"
 #include "coherence/grid.hpp"
+#include "coherence/settling.hpp"
 #include "coherence/stamps.hpp"
 #include "core/slot.hpp"
 #include "core/time.hpp"
@@ -19,7 +20,8 @@ struct engine_options {
     milliseconds settle_window{3'000};    ///< after a fact (S8)
     std::size_t days_max = 1'000'000;     ///< cached days in all
     std::size_t dated_stamps_max = 100'000;
-    std::uint32_t epoch = 1;  ///< drawn anew at each start of the process (S3)
+    std::size_t settle_windows_max = 1'000;  ///< of each tenant
+    std::uint32_t epoch = 1;                 ///< drawn anew at each start of the process (S3)
 };
 
 /// A question for starts, in the engine's terms.
@@ -114,8 +116,8 @@ class engine {
     [[nodiscard]] bool joinable(const departure& left, const series& s, utc_date first,
                                 utc_date last, moment now) const;
 
-    /// True in the settle window of a fact that concerns this tenant (S8).
-    [[nodiscard]] bool settling(tenant_id tenant, moment now) const;
+    /// True in the settle window of a fact that concerns one of these dates (S8).
+    [[nodiscard]] bool settling(const series& s, utc_date first, utc_date last, moment now) const;
 
     /// Files what a request brought, or refuses to.
     landed land(const landing& brought, moment now);
@@ -142,8 +144,7 @@ class engine {
     engine_options options_;
     stamp_table stamps_;
     day_store store_;
-    /// Ends of settle windows of single tenants.
-    std::unordered_map<tenant_id, steady_instant> settled_at_;
+    settle_windows settling_;
     /// End of the window after a start or a step of the clock: entries live until then, no longer.
     steady_instant all_settled_at_;
     stamp all_rules_;

@@ -14,6 +14,8 @@ std::string_view to_text(fact_source source) {
             return "start";
         case fact_source::operator_:
             return "operator";
+        case fact_source::catalogue:
+            return "catalogue";
     }
     return "unknown";
 }
@@ -23,6 +25,7 @@ std::string_view to_text(const blast_radius& radius) {
         std::string_view operator()(const everything&) const { return "everything"; }
         std::string_view operator()(const whole_tenant&) const { return "tenant"; }
         std::string_view operator()(const whole_event_type&) const { return "event_type"; }
+        std::string_view operator()(const dates_from&) const { return "dates"; }
         std::string_view operator()(const some_dates&) const { return "dates"; }
     };
     return std::visit(reader{}, radius);

@@ -15,7 +15,8 @@ enum class fact_source : std::uint8_t {
     own_request,  ///< a change went through us
     clock,        ///< the machine's clock stepped
     start,        ///< the process began: what came before is not known
-    operator_     ///< somebody ordered it
+    operator_,    ///< somebody ordered it
+    catalogue     ///< event types were read again, and are not what they were
 };
 
 /// What may have changed, and for whom (S4). Too wide costs a fetch, too narrow costs a customer.
@@ -27,13 +28,20 @@ struct whole_event_type {
     tenant_id tenant;
     event_type_id type;
 };
+/// Every date from `first` on.
+struct dates_from {
+    tenant_id tenant;
+    event_type_id type;
+    utc_date first;
+};
 struct some_dates {
     tenant_id tenant;
     event_type_id type;
     utc_date first;
     utc_date last;  ///< inclusive
 };
-using blast_radius = std::variant<everything, whole_tenant, whole_event_type, some_dates>;
+using blast_radius =
+    std::variant<everything, whole_tenant, whole_event_type, dates_from, some_dates>;
 
 /// Can the change touch what event types are (length, notice, hosts), or bookings alone?
 enum class changes : std::uint8_t { bookings, rules };

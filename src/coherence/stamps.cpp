@@ -1,5 +1,8 @@
 #include "coherence/stamps.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace slotgate::coherence {
 namespace {
 
@@ -25,27 +28,32 @@ void stamp_table::move(tenant_id tenant) {
     auto& t = tenants_[tenant];
     t.own = draw();
     // Everything below is older than what was just drawn, so it says nothing any more.
-    for (const auto& [id, type] : t.types) dates_ -= type.dates.size();
+    for (const auto& [id, type] : t.types) dates_ -= type.size();
     t.types.clear();
 }
 
 void stamp_table::move(tenant_id tenant, event_type_id type) {
-    auto& t = tenants_[tenant].types[type];
-    t.own = draw();
-    dates_ -= t.dates.size();
-    t.dates.clear();
+    move(tenants_[tenant].types[type]);
+}
+
+void stamp_table::move(of_type& type) {
+    type.own = draw();
+    dates_ -= type.size();
+    type.dates.clear();
+    type.from.clear();
 }
 
 void stamp_table::move(tenant_id tenant, event_type_id type, utc_date date) {
     auto& t = tenants_[tenant].types[type];
     const auto [place, added] = t.dates.insert_or_assign(date.time_since_epoch().count(), draw());
-    if (added && ++dates_ > dates_max_) make_room(t);
+    if (added && ++dates_ > dates_max_) move(t);
 }
 
-void stamp_table::make_room(of_type& keep) {
-    keep.own = draw();
-    dates_ -= keep.dates.size();
-    keep.dates.clear();
+void stamp_table::move_from(tenant_id tenant, event_type_id type, utc_date first) {
+    auto& t = tenants_[tenant].types[type];
+    dates_ -= std::erase_if(t.from, [&](const auto& older) { return older.first >= first; });
+    t.from.emplace_back(first, draw());
+    if (++dates_ > dates_max_) move(t);
 }
 
 bool stamp_table::current(stamp noted, tenant_id tenant, event_type_id type, utc_date date) const {
@@ -61,6 +69,11 @@ bool stamp_table::current(stamp noted, tenant_id tenant, event_type_id type, utc
     const auto e = t->second.types.find(type);
     if (e == t->second.types.end()) return true;
     if (e->second.own > noted) return false;
+    const auto& from = e->second.from;
+    // The last that reaches `last` is the newest that reaches any of the dates.
+    const auto beyond =
+        std::ranges::upper_bound(from, last, {}, &std::pair<utc_date, stamp>::first);
+    if (beyond != from.begin() && std::prev(beyond)->second > noted) return false;
     if (e->second.dates.empty()) return true;
     for (auto date = first; date <= last; date += days{1}) {
         const auto d = e->second.dates.find(date.time_since_epoch().count());

@@ -3,6 +3,8 @@
 #include <compare>
 #include <cstdint>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "core/id.hpp"
 #include "core/time.hpp"
@@ -34,6 +36,8 @@ class stamp_table {
     void move(tenant_id tenant);
     void move(tenant_id tenant, event_type_id type);
     void move(tenant_id tenant, event_type_id type, utc_date date);
+    /// Those of all dates from `first` on.
+    void move_from(tenant_id tenant, event_type_id type, utc_date first);
 
     /// True while nothing that concerns this date has moved since `noted`.
     [[nodiscard]] bool current(stamp noted, tenant_id tenant, event_type_id type,
@@ -46,6 +50,11 @@ class stamp_table {
     struct of_type {
         stamp own;
         std::unordered_map<std::int64_t, stamp> dates;  ///< by day number
+        /// Of all dates from one on. Ascending by date and by stamp: what moves later dates again
+        /// leaves the earlier ones as they are, what moves earlier ones moves the later ones too.
+        std::vector<std::pair<utc_date, stamp>> from;
+
+        [[nodiscard]] std::size_t size() const { return dates.size() + from.size(); }
     };
     struct of_tenant {
         stamp own;
@@ -53,12 +62,13 @@ class stamp_table {
     };
 
     stamp draw();
-    void make_room(of_type& keep);
+    /// Draws a stamp for all of the event type; those of its dates say nothing any more.
+    void move(of_type& type);
 
     stamp newest_;
     stamp all_;  ///< older than it nothing is current
     std::size_t dates_max_;
-    std::size_t dates_ = 0;
+    std::size_t dates_ = 0;  ///< stamps kept for dates, of all event types
     std::unordered_map<tenant_id, of_tenant> tenants_;
 };
 

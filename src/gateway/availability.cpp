@@ -48,14 +48,15 @@ coherence::question availability::question_for(tenant_id tenant, event_type_id t
                                                const wire::slots_question& asked,
                                                const terms& known) const {
     auto grid = coherence::grid_class_of(asked.zone, date_of(asked.start), date_of(asked.end));
-    if (known.per_zone || !known.cacheable)
+    if (known.per_zone || !known.keeps(asked.duration))
         grid = {.exact = asked.zone != nullptr ? asked.zone : &zones_.utc()};
     coherence::question q{
         .series = {.tenant = tenant, .type = type, .duration = asked.duration, .grid = grid},
         .start = asked.start,
         .end = asked.end,
         .notice = known.notice};
-    if (known.dates_decide_together || !known.cacheable) q.series.question = {q.first(), q.last()};
+    if (known.dates_decide_together || !known.keeps(asked.duration))
+        q.series.question = {q.first(), q.last()};
     return q;
 }
 
@@ -68,7 +69,7 @@ std::optional<availability_outcome> availability::at_once(tenant_id tenant,
     if (!type) return bypass{};
     const auto known = catalogue_.find(tenant, *type, now);
     if (!known) return std::nullopt;
-    if (!known->cacheable) return std::nullopt;
+    if (!known->keeps(asked.duration)) return std::nullopt;
     const auto q = question_for(tenant, *type, asked, *known);
     auto found = engine_.with([&](const coherence::engine& e) { return e.look(q, now); });
     if (!found.complete() || !wanted.suffices(found.validity, now)) return std::nullopt;
@@ -110,7 +111,7 @@ fetch_order availability::order_for(const coherence::question& q, const wire::sl
     order.spacing = step + known.offset_start;
     order.moves_every = coherence::grid_moves_every(step, known.shifting);
     if (asked.zone != nullptr) order.zone = asked.zone->name();
-    order.keep = known.cacheable;
+    order.keep = known.keeps(asked.duration);
     return order;
 }
 

@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include <boost/asio/this_coro.hpp>
-
-#include "stream/news.hpp"
+#include "gateway/whole_body.hpp"
 #include "wire/event_types_named.hpp"
 
 namespace slotgate::gateway {
@@ -13,28 +11,10 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr milliseconds body_deadline{60'000};
-/// Half of what a conduit holds: a client is let send as long as it is not reached.
-constexpr std::size_t body_bytes_max = 128U << 10U;
-
 wire::event_types_named named_in_path(const operation& what, const wire::request& request) {
     const auto values = values_in(what.pattern, request.path());
     const auto one = values.empty() ? std::nullopt : wire::read_event_type_number(values.front());
     return one ? wire::event_types_named{*one} : wire::event_types_named{};
-}
-
-/// The body, when all of it is there to be looked at.
-asio::awaitable<result<std::string>> whole_body(stream::conduit& bodies) {
-    const auto executor = co_await asio::this_coro::executor;
-    stream::news news(executor, bodies, body_deadline);
-    for (;;) {
-        auto seen = bodies.look_at_request();
-        if (seen.end == stream::ending::broken) co_return fail(errc::client_left);
-        if (seen.bytes.size() > body_bytes_max) co_return fail(errc::body_too_large);
-        if (seen.end == stream::ending::whole) co_return std::move(seen.bytes);
-        const bool in_time = co_await news.next();
-        if (!in_time) co_return fail(errc::timeout_request);
-    }
 }
 
 asio::awaitable<result<wire::event_types_named>> event_types_of(const caller& who,

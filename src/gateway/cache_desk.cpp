@@ -24,8 +24,8 @@ constexpr std::array reasons{
     offer_reason_facts{unknown_type, "unknown_type", "asks_calcom",
                        "The event type is not known now; the next question reads it first."},
     offer_reason_facts{never_kept, "never_kept", "asks_calcom",
-                       "Answers for this event type are not kept: it has seats, or no configured "
-                       "key may read it."},
+                       "Answers for this event type are not kept: it has seats, no configured key "
+                       "may read it, or it does not offer that length."},
     offer_reason_facts{outdated, "outdated", "asks_calcom",
                        "What was cached is older than a change; the next question asks Cal.com."},
     offer_reason_facts{expired, "expired", "asks_calcom",
@@ -49,8 +49,11 @@ explanation cache_desk::explain(tenant_id tenant, event_type_id type, instant st
     out.type = catalogue_.find(tenant, type, now);
     out.earliest = coherence::earliest_start(now.system, out.type ? out.type->notice : minutes{0});
     out.facts = facts_.recent(tenant);
+    const auto date = date_of(start);
     engine_.with([&](const coherence::engine& e) {
-        out.settling = e.settling(tenant, now);
+        out.settling =
+            e.settling({.tenant = tenant, .type = type, .duration = {}, .grid = {}, .question = {}},
+                       date, date, now);
         out.entries = coherence::entries_about(e, tenant, type, start, now);
     });
     out.reason = reason_for(out, start, duration);
@@ -62,7 +65,7 @@ offer_reason cache_desk::reason_for(const explanation& known, instant start,
     if (!power_.is_on()) return cache_off;
     if (start < known.earliest) return under_notice;
     if (!known.type) return unknown_type;
-    if (!known.type->cacheable) return never_kept;
+    if (!known.type->keeps(duration)) return never_kept;
     auto best = not_cached;
     for (const auto& entry : known.entries) {
         if (entry.series.duration != duration) continue;

@@ -1,5 +1,6 @@
 #include "gateway/catalogue.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include <boost/asio/as_tuple.hpp>
@@ -22,6 +23,7 @@ constexpr std::size_t readings_max = 64;
 
 terms terms_of(const event_type& type) {
     return {.length = type.length,
+            .lengths = type.lengths,
             .notice = type.notice,
             .slot_interval = type.slot_interval,
             .offset_start = type.offset_start,
@@ -42,15 +44,21 @@ void log_failure(const std::exception_ptr& failed) {
 
 }  // namespace
 
+bool terms::keeps(minutes duration) const {
+    return cacheable && (duration == minutes{0} || duration == length ||
+                         std::ranges::find(lengths, duration) != lengths.end());
+}
+
 catalogue::reading::reading(const asio::any_io_executor& executor)
     : bell(executor, asio::steady_timer::time_point::max()) {}
 
 catalogue::catalogue(asio::any_io_executor executor, guarded<coherence::engine>& engine,
-                     const tenants& all, people& known, clock now)
+                     const tenants& all, people& known, fact_desk& desk, clock now)
     : executor_(std::move(executor)),
       engine_(engine),
       tenants_(all),
       people_(known),
+      desk_(desk),
       now_(std::move(now)) {}
 
 coherence::stamp catalogue::note() const {
@@ -94,6 +102,13 @@ void catalogue::file_names(tenant_id tenant, const std::vector<event_type>& type
     register_.with([&](register_of_types& all) { all.names[tenant] = std::move(names); });
 }
 
+void catalogue::learn(tenant_id tenant, const std::vector<event_type>& types,
+                      std::optional<std::uint64_t> all_of_edition) {
+    if (people_.learn(tenant, types, all_of_edition) == people::news::changed)
+        desk_.tell({.source = coherence::fact_source::catalogue,
+                    .radius = coherence::whole_tenant{tenant}});
+}
+
 void catalogue::file(const key& k, const terms& t, coherence::stamp noted, milliseconds life) {
     const auto now = now_();
     register_.with([&](register_of_types& all) {
@@ -133,11 +148,13 @@ asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {
     const auto edition = people_.edition(tenant);
     const auto types = co_await tenants_.at(tenant).calcom->event_types(origin::lane::refresh);
     if (types) {
-        people_.learn(tenant, *types, edition);
+        learn(tenant, *types, edition);
         file_names(tenant, *types);
         for (const auto& type : *types) file({tenant, type.id}, terms_of(type), r->noted, lifetime);
         loaded_.with([&](auto& all) { all[tenant] = true; });
     } else {
+        // What is known of them may have outlived its truth (S4).
+        people_.outlive(tenant);
         r->outcome = std::unexpected(types.error());
     }
     r->done = true;
@@ -179,7 +196,7 @@ asio::awaitable<void> catalogue::read_one(key k, shared_reading r) {
     const auto type =
         co_await tenants_.at(k.first).calcom->event_type_of(k.second, origin::lane::live);
     if (type) {
-        people_.learn(k.first, {*type});
+        learn(k.first, {*type});
         file(k, terms_of(*type), r->noted, lifetime);
     } else if (type.error().code == errc::not_found) {
         file(k, terms{}, r->noted, lifetime_unreadable);

@@ -16,6 +16,7 @@
 #include "coherence/engine.hpp"
 #include "core/error.hpp"
 #include "core/event_type.hpp"
+#include "gateway/fact_desk.hpp"
 #include "gateway/guarded.hpp"
 #include "gateway/people.hpp"
 #include "gateway/tenant.hpp"
@@ -25,6 +26,7 @@ namespace slotgate::gateway {
 /// What must be known of an event type before the cache may answer for it.
 struct terms {
     minutes length{};
+    std::vector<minutes> lengths;  ///< every one it is offered in
     minutes notice{};
     minutes slot_interval{};
     minutes offset_start{};
@@ -34,6 +36,10 @@ struct terms {
     /// False: the key may not read it, or starts carry seats. Such questions go upstream as they
     /// are.
     bool cacheable = false;
+
+    /// May starts of this length be kept (0: the event type's own)? What is not offered is asked
+    /// for by nobody else, and how far bookings reach is reckoned with what is (S4).
+    [[nodiscard]] bool keeps(minutes duration) const;
 };
 
 /// The event types of every tenant as Cal.com last told them, each read under a stamp (S3) and for
@@ -41,9 +47,9 @@ struct terms {
 /// rest is confined to the executor.
 class catalogue {
   public:
-    /// Tells `known` of the hosts it reads.
+    /// Tells `known` of what it reads, and `desk` if that is not what it was (S4).
     catalogue(boost::asio::any_io_executor executor, guarded<coherence::engine>& engine,
-              const tenants& all, people& known, clock now);
+              const tenants& all, people& known, fact_desk& desk, clock now);
 
     /// What is known now; nothing if it is unknown or outdated.
     [[nodiscard]] std::optional<terms> find(tenant_id tenant, event_type_id type, moment now) const;
@@ -93,6 +99,9 @@ class catalogue {
     [[nodiscard]] boost::asio::awaitable<void> read_one(key k, shared_reading r);
     [[nodiscard]] boost::asio::awaitable<void> read_all(tenant_id tenant, shared_reading r);
     [[nodiscard]] boost::asio::awaitable<void> wait(shared_reading r) const;
+    /// Compares what was read with what was known: a change is a fact about the tenant.
+    void learn(tenant_id tenant, const std::vector<event_type>& types,
+               std::optional<std::uint64_t> all_of_edition = {});
     void file_names(tenant_id tenant, const std::vector<event_type>& types);
     void file(const key& k, const terms& t, coherence::stamp noted, milliseconds lifetime);
     [[nodiscard]] coherence::stamp note() const;
@@ -101,6 +110,7 @@ class catalogue {
     guarded<coherence::engine>& engine_;
     const tenants& tenants_;
     people& people_;
+    fact_desk& desk_;
     clock now_;
     guarded<register_of_types> register_;
     std::map<key, shared_reading> readings_;

@@ -1,5 +1,6 @@
 #include "gateway/fact_desk.hpp"
 
+#include <set>
 #include <variant>
 
 #include "ops/log.hpp"
@@ -59,17 +60,36 @@ std::vector<told_fact> fact_desk::recent(tenant_id tenant) const {
 }
 
 void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
+    const auto tenant = tenant_of(f.radius);
+    if (tenant && f.changes == coherence::changes::rules) {
+        if (std::holds_alternative<coherence::whole_tenant>(f.radius))
+            people_.doubt(*tenant);
+        else
+            people_.outlive(*tenant);
+    }
+    absorb(spread(f, subject), subject);
+}
+
+void fact_desk::tell(tenant_id tenant, const booking_change& change, coherence::fact_source source,
+                     const fact_subject& subject) {
+    std::vector<coherence::fact> facts;
+    for (const auto& radius : people_.radius_of(tenant, change))
+        facts.push_back({.source = source, .radius = radius});
+    absorb(facts, subject);
+}
+
+void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject) {
     const auto now = now_();
     const ops::stopwatch watch;
-    const auto tenant = tenant_of(f.radius);
-    if (tenant && f.changes == coherence::changes::rules) people_.doubt(*tenant);
-    const auto facts = spread(f, subject);
     const auto days = engine_.with([&](coherence::engine& e) {
         for (const auto& one : facts) e.absorb(one, now);
         return e.cached_days();
     });
-    for (const auto& one : facts) remember(one, subject, now.system);
+    std::set<std::optional<tenant_id>> told;
+    for (const auto& one : facts)
+        if (told.insert(tenant_of(one.radius)).second) remember(one, subject, now.system);
     const auto took = watch.elapsed();
+    const auto& f = facts.front();
     metrics_.facts.at(f.source).increment();
     metrics_.cached_days.set(static_cast<std::int64_t>(days));
     // Both layers fall at once: rendered answers hold only while the stamps of their days do (S11).
@@ -78,7 +98,7 @@ void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
               {"booking_id", subject.booking_id.value_or(0)},
               {"reason", coherence::to_text(f.source)},
               {"radius", coherence::to_text(f.radius)},
-              {"tenants", static_cast<std::int64_t>(facts.size())},
+              {"tenants", static_cast<std::int64_t>(told.size())},
               {"layers", std::int64_t{2}},
               {"days", static_cast<std::int64_t>(days)},
               {"duration_us", std::int64_t{took.count()}}});

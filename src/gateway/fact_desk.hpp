@@ -38,6 +38,10 @@ class fact_desk {
 
     void tell(const coherence::fact& f, const fact_subject& subject = {});
 
+    /// A booking of a tenant changed: concerns what its people offer, in whatever account (S4).
+    void tell(tenant_id tenant, const booking_change& change, coherence::fact_source source,
+              const fact_subject& subject);
+
     /// The last few facts that concerned this tenant, the newest first. The desk remembers a
     /// hundred in all.
     [[nodiscard]] std::vector<told_fact> recent(tenant_id tenant) const;
@@ -48,6 +52,7 @@ class fact_desk {
         told_fact what;
     };
     void remember(const coherence::fact& f, const fact_subject& subject, instant at);
+    void absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject);
     [[nodiscard]] std::vector<coherence::fact> spread(const coherence::fact& f,
                                                       const fact_subject& subject) const;
 

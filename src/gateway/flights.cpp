@@ -120,8 +120,9 @@ asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
     if (count_ >= flights_max)
         co_return arrival{fail(errc::overloaded, "too many questions wait for Cal.com", seconds{1}),
                           boarding::own};
-    const bool settling = engine_.with(
-        [&](const coherence::engine& e) { return e.settling(order.series.tenant, now); });
+    const bool settling = engine_.with([&](const coherence::engine& e) {
+        return e.settling(order.series, order.first, order.last, now);
+    });
     auto after = settling ? under_way(order.series) : nullptr;
     const auto f = std::make_shared<flight>(order, executor_);
     flights_[order.series].push_back(f);

@@ -5,6 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "gateway/whole_body.hpp"
+#include "wire/booking_reading.hpp"
+
 namespace slotgate::gateway {
 namespace {
 
@@ -76,6 +79,26 @@ coherence::changes changes_of(const wire::request& request) {
                : coherence::changes::rules;
 }
 
+/// Is this the one write whose body tells all that it reaches?
+bool is_booking(const wire::request& request) {
+    return request.method == "POST" && request.path() == "/v2/bookings" &&
+           request.headers.find("cal-api-version") == "2024-08-13";
+}
+
+/// The booking that a request asks for. Nothing if it asks for something else, or it cannot be
+/// told: the host is whoever Cal.com chooses.
+std::optional<booking_change> booking_in(const std::string& body) {
+    const auto asked = wire::read_booking_request(body);
+    if (!asked) return std::nullopt;
+    const auto end = asked->start + asked->length.value_or(minutes{0});
+    return booking_change{.type = asked->event_type,
+                          .organizer = {},
+                          .members = {},
+                          .mentioned = asked->mentioned,
+                          .when = {*interval::between(asked->start, end)},
+                          .is_length_open = true};
+}
+
 }  // namespace
 
 bool may_change_availability(const wire::request& request) {
@@ -89,10 +112,20 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
     const coherence::fact change{.source = coherence::fact_source::own_request,
                                  .radius = coherence::whole_tenant{t.id},
                                  .changes = changes_of(request)};
+    std::optional<booking_change> booking;
+    // A body of unknown length is not waited for.
+    if (is_booking(request) && bodies.request_bytes()) {
+        const auto body = co_await whole_body(bodies);
+        if (body) booking = booking_in(*body);
+    }
     const auto tell = [&] {
-        if (changes) desk_.tell(change);
+        if (!changes) return;
+        if (!booking) return desk_.tell(change);
+        desk_.tell(t.id, *booking, change.source, {.event_type = booking->type, .booking_id = {}});
     };
     origin::answer_begins begins = [&](wire::response head) {
+        // A limit was reached that may not be the event type's own (calcom.md 4.3).
+        if (head.status == 401) booking.reset();
         tell();
         head.headers.add("Cache-Status", "slotgate; fwd=bypass");
         bodies.begin(std::move(head));

@@ -15,8 +15,9 @@ namespace slotgate::gateway {
 [[nodiscard]] bool may_change_availability(const wire::request& request);
 
 /// Requests under `/v2` that the gateway does not answer itself: sent on with the caller's own
-/// credentials, never with ours (T2). One that may change availability is a fact about the whole
-/// tenant before it leaves, before its answer begins and after it ended, whatever its status (S1);
+/// credentials, never with ours (T2). One that may change availability is a fact before it
+/// leaves, before its answer begins and after it ended, whatever its status (S1): about the radius
+/// of the booking it asks for, if its body tells one (S4), else about the whole tenant;
 /// once it has left whole, it is finished even if its client has gone. Threads: confined to the
 /// loop of the tenants' ports.
 class passage {

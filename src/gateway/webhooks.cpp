@@ -5,18 +5,53 @@
 
 namespace slotgate::gateway {
 
+namespace {
+
+/// The booking an event is about, if it tells enough of it (S4). Not what asks for confirmation:
+/// it may be a move whose old time nobody tells.
+std::optional<booking_change> change_in(const wire::webhook_event& event) {
+    using enum wire::trigger;
+    const bool is_move = event.trigger == booking_rescheduled;
+    if (!is_move && event.trigger != booking_created && event.trigger != booking_cancelled &&
+        event.trigger != booking_rejected)
+        return std::nullopt;
+    const bool names_old = !event.reschedule_uid.empty() || event.moved_from;
+    if (!event.event_type || !event.when || !event.tells_attendees) return std::nullopt;
+    if ((is_move || names_old) && !event.moved_from) return std::nullopt;
+    booking_change out{.type = *event.event_type,
+                       .organizer = event.organizer,
+                       .members = event.members,
+                       .mentioned = event.mentioned,
+                       .when = {*event.when},
+                       .of_series = event.of_series};
+    if (event.moved_from) out.when.push_back(*event.moved_from);
+    return out;
+}
+
+}  // namespace
+
+void webhooks::tell(tenant_id tenant, const wire::webhook_event* event) {
+    constexpr auto source = coherence::fact_source::webhook;
+    const auto subject =
+        event == nullptr ? fact_subject{} : fact_subject{event->event_type, event->booking_id};
+    if (event != nullptr) {
+        people_.learn(tenant, event->addresses);
+        if (const auto change = change_in(*event))
+            return desk_.tell(tenant, *change, source, subject);
+    }
+    const bool rules = event == nullptr || event->trigger == wire::trigger::event_type_changed ||
+                       event->trigger == wire::trigger::other;
+    desk_.tell({.source = source,
+                .radius = coherence::whole_tenant{tenant},
+                .changes = rules ? coherence::changes::rules : coherence::changes::bookings},
+               subject);
+}
+
 void webhooks::take(tenant_id tenant, std::string_view body) {
     const ops::stopwatch watch;
     const auto event = wire::read_webhook_event(body);
     const auto trigger = event ? event->trigger : wire::trigger::other;
-    if (trigger != wire::trigger::ping) {
-        const bool rules =
-            trigger == wire::trigger::event_type_changed || trigger == wire::trigger::other;
-        desk_.tell({.source = coherence::fact_source::webhook,
-                    .radius = coherence::whole_tenant{tenant},
-                    .changes = rules ? coherence::changes::rules : coherence::changes::bookings},
-                   event ? fact_subject{event->event_type, event->booking_id} : fact_subject{});
-    }
+    if (trigger != wire::trigger::ping) tell(tenant, event ? &*event : nullptr);
     using ops::webhook_outcome;
     const auto outcome = !event                           ? webhook_outcome::not_understood
                          : trigger == wire::trigger::ping ? webhook_outcome::ping

@@ -152,7 +152,7 @@ struct metrics {
     counter_family facts{"slotgate_facts_total",
                          "Facts that moved stamps, by who told them.",
                          "source",
-                         {"webhook", "own_request", "clock", "start", "operator"}};
+                         {"webhook", "own_request", "clock", "start", "operator", "catalogue"}};
     counter_family webhooks{"slotgate_webhooks_total",
                             "Webhooks received, by what became of them.",
                             "outcome",

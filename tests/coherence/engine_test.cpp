@@ -267,3 +267,39 @@ TEST_CASE("S2: a grid on the hour's own intervals does not move, others do") {
     CHECK(grid_moves_every(minutes{7}, false) == minutes{1});
     CHECK(grid_moves_every(minutes{30}, true) == minutes{1});
 }
+
+TEST_CASE("S4, S8: a booking outdates its dates, and only they settle") {
+    engine e{{}};
+    auto week = brought(e, at({}), {480});
+    week.dates.resize(7, starts{{480}});
+    CHECK(e.land(week, at({})) == landed::kept);
+    const auto tuesday = monday + days{1};
+    e.absorb({.source = fact_source::webhook, .radius = some_dates{tenant, type, monday, tuesday}},
+             at(seconds{1}));
+    auto whole = about_monday();
+    whole.end += days{6};
+    CHECK(e.look(whole, at(seconds{1})).missing == std::vector{monday, tuesday});
+
+    CHECK(e.settling(meeting, monday, monday + days{6}, at(seconds{2})));
+    CHECK_FALSE(e.settling(meeting, tuesday + days{1}, monday + days{6}, at(seconds{2})));
+    const auto left = e.depart(at(seconds{2}));
+    CHECK_FALSE(e.joinable(left, meeting, monday, monday, at(seconds{2})));
+    CHECK(e.joinable(left, meeting, tuesday + days{1}, tuesday + days{1}, at(seconds{2})));
+    week = brought(e, at(seconds{2}), {480});
+    week.dates.resize(7, starts{{480}});
+    CHECK(e.land(week, at(seconds{2})) == landed::unkept);
+    CHECK(e.look(whole, at(seconds{2})).missing == std::vector{monday, tuesday});
+    CHECK(e.look(whole, at(seconds{2}), &week).complete());
+}
+
+TEST_CASE("S4: where the grid begins anew behind a booking, all later dates are outdated") {
+    engine e{{}};
+    auto week = brought(e, at({}), {480});
+    week.dates.resize(7, starts{{480}});
+    e.land(week, at({}));
+    e.absorb({.source = fact_source::webhook, .radius = dates_from{tenant, type, monday + days{5}}},
+             at(seconds{1}));
+    auto whole = about_monday();
+    whole.end += days{6};
+    CHECK(e.look(whole, at(seconds{1})).missing == std::vector{monday + days{5}, monday + days{6}});
+}

@@ -73,3 +73,40 @@ TEST_CASE("S3: a fact about everything outdates everything noted before it") {
     CHECK_FALSE(is_current(table, noted, type, monday));
     CHECK_FALSE(table.current(noted, neighbour, other_type, monday));
 }
+
+TEST_CASE("S3: a stamp of all later dates outdates those, and none before") {
+    stamp_table table{1, 100};
+    const auto noted = table.newest();
+    table.move_from(tenant, type, monday);
+    CHECK_FALSE(is_current(table, noted, type, monday));
+    CHECK_FALSE(is_current(table, noted, type, monday + days{500}));
+    CHECK(is_current(table, noted, type, monday - days{1}));
+    CHECK(is_current(table, noted, other_type, monday));
+    CHECK_FALSE(table.current(noted, tenant, type, monday - days{5}, monday + days{1}));
+    CHECK(table.current(noted, tenant, type, monday - days{5}, monday - days{1}));
+}
+
+TEST_CASE("S3: later dates keep the newest of the stamps that reach them") {
+    stamp_table table{1, 100};
+    table.move_from(tenant, type, monday);
+    const auto first = table.newest();
+    table.move_from(tenant, type, monday + days{7});
+    const auto second = table.newest();
+    CHECK(is_current(table, first, type, monday + days{6}));
+    CHECK_FALSE(is_current(table, first, type, monday + days{7}));
+    CHECK(is_current(table, second, type, monday + days{7}));
+    table.move_from(tenant, type, monday - days{7});
+    CHECK_FALSE(is_current(table, second, type, monday + days{8}));
+    CHECK_FALSE(is_current(table, second, type, monday));
+    CHECK(is_current(table, second, type, monday - days{8}));
+}
+
+TEST_CASE("S3: stamps of later dates count among those that are bounded") {
+    stamp_table table{1, 3};
+    const auto noted = table.newest();
+    for (int i = 0; i < 4; ++i) table.move_from(tenant, type, monday + days{i});
+    CHECK_FALSE(is_current(table, noted, type, monday - days{200}));
+    const auto after = table.newest();
+    table.move(tenant);
+    CHECK_FALSE(is_current(table, after, type, monday));
+}

@@ -207,9 +207,38 @@ TEST_CASE("S1: edits through the gateway are facts on rules, bookings and holds 
     CHECK(reads_after("/v2/slots/reservations/u") == 0);
 }
 
+TEST_CASE("S4: a booking of another week through the gateway leaves the days in memory") {
+    const auto keeps = [](const std::string& body, const char* version, int status) {
+        gateway_world w;
+        gateway::passage passage{w.desk};
+        boost::asio::co_spawn(w.loop, w.types->load(tenant_id{0}),
+                              [](const std::exception_ptr&, const result<void>&) {});
+        w.settle();
+        w.ask();
+        w.calcom->on_relay = [=](const wire::request&) {
+            return wire::response{.status = status, .headers = {}, .body = "{}"};
+        };
+        auto request = a("POST", "/v2/bookings");
+        request.headers.add("cal-api-version", version);
+        request.body = body;
+        send(w, passage, std::move(request));
+        CHECK(w.calcom->relayed().size() == 1);
+        CHECK(w.calcom->relayed().front().body == body);
+        return in_memory(w);
+    };
+    const std::string later = R"({"eventTypeId":7,"start":"2031-05-14T09:00:00Z"})";
+    CHECK(keeps(later, "2024-08-13", 201));
+    CHECK(keeps(later, "2024-08-13", 400));
+    CHECK_FALSE(keeps(later, "2024-08-13", 401));  // a limit that nobody told us of
+    CHECK_FALSE(keeps(later, "2024-04-15", 201));
+    CHECK_FALSE(keeps(R"({"eventTypeId":7,"start":"2031-05-05T09:00:00Z"})", "2024-08-13", 201));
+    CHECK_FALSE(keeps(R"({"eventTypeId":8,"start":"2031-05-14T09:00:00Z"})", "2024-08-13", 201));
+    CHECK_FALSE(keeps(R"({"start":"2031-05-14T09:00:00Z"})", "2024-08-13", 201));
+}
+
 TEST_CASE("W2: an event has moved its stamps when it is taken; W7: a ping moves none") {
     gateway_world w;
-    gateway::webhooks webhooks{w.desk, w.metrics};
+    gateway::webhooks webhooks{w.desk, w.people, w.metrics};
     w.ask();
     webhooks.take(tenant_id{0}, R"({"triggerEvent":"PING","payload":{"type":"Test"}})");
     CHECK(in_memory(w));
@@ -222,7 +251,7 @@ TEST_CASE("W5: a signed event that cannot be understood concerns the whole tenan
     for (const auto* body : {"", "[]", "{", R"({"triggerEvent":"NEVER_HEARD"})",
                              R"({"triggerEvent":7,"payload":"x"})"}) {
         gateway_world w;
-        gateway::webhooks webhooks{w.desk, w.metrics};
+        gateway::webhooks webhooks{w.desk, w.people, w.metrics};
         w.ask();
         webhooks.take(tenant_id{0}, body);
         CHECK_FALSE(in_memory(w));
@@ -231,7 +260,7 @@ TEST_CASE("W5: a signed event that cannot be understood concerns the whole tenan
 
 TEST_CASE("W3: an event that comes twice has the effect of one") {
     gateway_world w;
-    gateway::webhooks webhooks{w.desk, w.metrics};
+    gateway::webhooks webhooks{w.desk, w.people, w.metrics};
     const auto* const body =
         R"({"triggerEvent":"BOOKING_CANCELLED","payload":{"uid":"u","eventTypeId":7}})";
     webhooks.take(tenant_id{0}, body);
@@ -245,7 +274,7 @@ TEST_CASE("W3: an event that comes twice has the effect of one") {
 
 TEST_CASE("W6: a flood of events fetches nothing; the next asker does, once") {
     gateway_world w;
-    gateway::webhooks webhooks{w.desk, w.metrics};
+    gateway::webhooks webhooks{w.desk, w.people, w.metrics};
     w.ask();
     for (int i = 0; i < 1000; ++i)
         webhooks.take(

@@ -43,10 +43,11 @@ class gateway_world {
                      .slug = "meeting",
                      .hosts = {user_id{1}},
                      .length = minutes{30},
+                     .lengths = {minutes{30}, minutes{60}},
                      .notice = minutes{60}});
         calcom->offer(meeting, monday, {540, 570, 600});
         flights.emplace(loop.get_executor(), engine, *tenants, now, metrics);
-        types.emplace(loop.get_executor(), engine, *tenants, people, now);
+        types.emplace(loop.get_executor(), engine, *tenants, people, desk, now);
         availability.emplace(engine, *types, *flights, power, zones, now);
     }
 
