@@ -160,6 +160,10 @@ asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {
     r->done = true;
     r->bell.cancel();
     loads_.erase(tenant);
+    // Nobody waits for these.
+    const auto addresses =
+        co_await tenants_.at(tenant).calcom->host_addresses(origin::lane::refresh);
+    if (addresses) people_.learn(tenant, *addresses, people::certainty::all_there_are);
 }
 
 catalogue::shared_reading catalogue::join(const std::map<key, shared_reading>& readings,

@@ -137,14 +137,15 @@ people::news people::learn(tenant_id tenant, const std::vector<event_type>& type
     });
 }
 
-void people::learn(tenant_id tenant, const std::vector<wire::host_address>& addresses) {
+void people::learn(tenant_id tenant, const std::vector<wire::host_address>& addresses,
+                   certainty how) {
     circles_.with([&](circles& all) {
         auto& own = all[tenant.value];
         for (const auto& one : addresses) {
             // Only hosts matter, and their number is bounded.
             if (!own.known.contains(one.who)) continue;
             own.by_address.insert_or_assign(one.digest, one.who);
-            own.with_address.insert(one.who);
+            if (how == certainty::all_there_are) own.with_address.insert(one.who);
         }
     });
 }

@@ -49,8 +49,12 @@ class people {
     news learn(tenant_id tenant, const std::vector<event_type>& types,
                std::optional<std::uint64_t> all_of_edition = {});
 
-    /// A tenant's webhook told the addresses of hosts.
-    void learn(tenant_id tenant, const std::vector<wire::host_address>& addresses);
+    /// A booking may show another address of its host than that by which Cal.com knows him among
+    /// attendees; his profile shows that one.
+    enum class certainty : std::uint8_t { one_of_several, all_there_are };
+
+    /// Addresses of hosts were told.
+    void learn(tenant_id tenant, const std::vector<wire::host_address>& addresses, certainty how);
 
     /// Event types of the tenant may have changed: until all are read, it may know anybody. All
     /// its answers are outdated by the same fact.
@@ -85,7 +89,7 @@ class people {
         std::set<event_type_id> listed;                   ///< in the last list of all
         std::set<event_type_id> without_hosts;            ///< whose hosts Cal.com did not tell
         std::map<std::string, user_id> by_address;
-        std::set<user_id> with_address;
+        std::set<user_id> with_address;  ///< whose own is in `by_address` for certain
         std::uint64_t edition = 0;
         bool read = false;  ///< all of its event types, of this edition
 

@@ -35,7 +35,7 @@ void webhooks::tell(tenant_id tenant, const wire::webhook_event* event) {
     const auto subject =
         event == nullptr ? fact_subject{} : fact_subject{event->event_type, event->booking_id};
     if (event != nullptr) {
-        people_.learn(tenant, event->addresses);
+        people_.learn(tenant, event->addresses, people::certainty::one_of_several);
         if (const auto change = change_in(*event))
             return desk_.tell(tenant, *change, source, subject);
     }

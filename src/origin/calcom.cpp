@@ -120,6 +120,23 @@ awaitable<result<std::vector<event_type>>> calcom::event_types(lane l) {
     co_return all;
 }
 
+awaitable<result<std::vector<wire::host_address>>> calcom::host_addresses(lane l) {
+    std::vector<wire::host_address> all;
+    for (const auto& key : reading_keys()) {
+        auto asked = about_event_types("/v2/me", key, l);
+        asked.version = {};
+        auto answer = co_await courier_.ask(std::move(asked));
+        if (!answer) co_return std::unexpected(std::move(answer.error()));
+        const auto status = answer->response.status;
+        if (status == 401 || status == 403) continue;
+        if (status != 200) co_return std::unexpected(std::move(answer->failure));
+        auto who = answer->read(wire::read_profile(answer->response.body));
+        if (!who) co_return std::unexpected(who.error());
+        if (!who->address.empty()) all.push_back({who->id, std::move(who->address)});
+    }
+    co_return all;
+}
+
 awaitable<result<event_type>> calcom::read_with_any_key(std::string target, event_type_id id,
                                                         lane l) {
     error refused{.code = errc::not_found, .detail = {}};

@@ -45,6 +45,7 @@ class calcom final : public port {
     /// dates asked are left out: date overrides reach a day beyond (calcom-recorded A3).
     boost::asio::awaitable<result<slots_answer>> slots(slots_question q) override;
     boost::asio::awaitable<result<std::vector<event_type>>> event_types(lane l) override;
+    boost::asio::awaitable<result<std::vector<wire::host_address>>> host_addresses(lane l) override;
     boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id, lane l) override;
     boost::asio::awaitable<result<std::vector<event_type_id>>> event_types_of_booking(
         std::string uid) override;

@@ -15,6 +15,7 @@
 #include "origin/lane.hpp"
 #include "stream/conduit.hpp"
 #include "wire/http.hpp"
+#include "wire/mentioned.hpp"
 
 namespace slotgate::origin {
 
@@ -73,6 +74,11 @@ class port {
     /// Every event type the tenant's key can see. `l` is live if somebody waits for it.
     [[nodiscard]] virtual boost::asio::awaitable<result<std::vector<event_type>>> event_types(
         lane l) = 0;
+
+    /// The people whose keys are configured, with the addresses by which Cal.com knows them among
+    /// attendees. Keys it does not accept are left out.
+    [[nodiscard]] virtual boost::asio::awaitable<result<std::vector<wire::host_address>>>
+    host_addresses(lane l) = 0;
 
     /// One event type; not_found if Cal.com says so or the key may not read it.
     [[nodiscard]] virtual boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id,

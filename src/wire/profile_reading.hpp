@@ -12,6 +12,7 @@ namespace slotgate::wire {
 struct profile {
     user_id id;
     std::string username;  ///< empty: none
+    std::string address;   ///< digest of the e-mail address (`digest_of_address`); empty: none
 };
 
 /// Whose profile the answer of `GET /v2/me` shows. Errors: upstream_garbage, also for the pages of

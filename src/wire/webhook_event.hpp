@@ -10,6 +10,7 @@
 #include "core/event_type.hpp"
 #include "core/id.hpp"
 #include "core/interval.hpp"
+#include "wire/mentioned.hpp"
 
 namespace slotgate::wire {
 
@@ -27,14 +28,6 @@ enum class trigger : std::uint8_t {
     other  ///< signed, not known to us: still a fact (W5)
 };
 
-/// A host and the e-mail address Cal.com gave, as a digest: by it a host is known among attendees
-/// (calcom-recorded C5), and no address need be kept.
-struct host_address {
-    user_id who;
-    std::string digest;
-    friend bool operator==(const host_address&, const host_address&) = default;
-};
-
 /// The parts of a webhook that decide what it changes. Everything but the trigger may be missing:
 /// shapes differ by trigger and by version (calcom.md 6.6).
 struct webhook_event {
@@ -47,7 +40,7 @@ struct webhook_event {
     std::optional<interval> moved_from;  ///< of a booking that was moved
     std::optional<user_id> organizer;
     hosts members;                        ///< further hosts that are booked, in no order
-    std::vector<host_address> addresses;  ///< of the organizer and the members
+    std::vector<host_address> addresses;  ///< of the organizer and the members, as shown there
     /// Digests of everything like an e-mail address in it: attendees, guests, hosts.
     std::vector<std::string> mentioned;
     bool tells_attendees = false;

@@ -168,6 +168,8 @@ namespace {
 
 constexpr utc_date thursday{std::chrono::year{2031} / 5 / 8};
 
+constexpr auto certain = people::certainty::all_there_are;
+
 std::string digest(const char* address) {
     return wire::digest_of_address(address);
 }
@@ -251,15 +253,26 @@ TEST_CASE("S4: of a pool only the host that was booked is reached, and those who
 TEST_CASE(
     "S4: who attends is a host if the address says so, and may be while addresses are unknown") {
     auto n = with({own_type(1), own_type(11), own_type(12)});
-    n.known.learn(south, {{user_id{2}, digest("2@ex.org")}});
-    n.known.learn(north, {{user_id{1}, digest("1@ex.org")}, {user_id{11}, digest("11@ex.org")}});
+    n.known.learn(south, {{user_id{2}, digest("2@ex.org")}}, certain);
+    n.known.learn(north, {{user_id{1}, digest("1@ex.org")}, {user_id{11}, digest("11@ex.org")}},
+                  certain);
     CHECK(reached(n.known, booked(user_id{1}, {digest("11@ex.org")})) == "north/1 north/11");
     CHECK(reached(n.known, booked(user_id{1}, {digest("bo@ex.org")})) == "north/1 north/12");
-    n.known.learn(north, {{user_id{12}, digest("12@ex.org")}});
+    n.known.learn(north, {{user_id{12}, digest("12@ex.org")}}, certain);
     CHECK(reached(n.known, booked(user_id{1}, {digest("bo@ex.org")})) == "north/1");
     // A host of another account, whom only that account knows.
-    n.known.learn(south, {{user_id{3}, digest("3@ex.org")}});
+    n.known.learn(south, {{user_id{3}, digest("3@ex.org")}}, certain);
     CHECK(reached(n.known, booked(user_id{1}, {digest("3@ex.org")})) == "north/1 south/5 west/9");
+}
+
+TEST_CASE("S4: an address that a booking showed says who attends, and not who does not") {
+    auto n = with({own_type(1), own_type(11)});
+    n.known.learn(south, {{user_id{2}, digest("2@ex.org")}}, certain);
+    n.known.learn(north, {{user_id{1}, digest("1@ex.org")}}, certain);
+    n.known.learn(north, {{user_id{11}, digest("11@ex.org")}}, people::certainty::one_of_several);
+    CHECK(reached(n.known, booked(user_id{1}, {digest("11@ex.org")})) == "north/1 north/11");
+    CHECK(reached(n.known, booked(user_id{1}, {digest("bo@ex.org")})) == "north/1 north/11");
+    CHECK(reached(n.known, booked(user_id{1}, {digest("1@ex.org")})) == "north/1");
 }
 
 TEST_CASE("S4: what cannot be resolved reaches whole tenants") {
@@ -323,7 +336,8 @@ TEST_CASE(
 
 TEST_CASE("S4: a booking made by webhook leaves other people's days in memory") {
     shared_world w;
-    w.known.learn(south, {{user_id{2}, digest("2@ex.org")}, {user_id{3}, digest("3@ex.org")}});
+    w.known.learn(south, {{user_id{2}, digest("2@ex.org")}, {user_id{3}, digest("3@ex.org")}},
+                  certain);
     w.events.take(north, R"({"triggerEvent":"BOOKING_CREATED","payload":{"uid":"u",)"
                          R"("eventTypeId":1,"startTime":"2031-05-05T09:00:00Z",)"
                          R"("endTime":"2031-05-05T09:30:00Z","organizer":{"id":1},)"

@@ -96,6 +96,7 @@ TEST_CASE("event types are read in version 2024-06-14") {
                                    .slug = "intro",
                                    .hosts = {user_id{5}},
                                    .length = minutes{30},
+                                   .lengths = {minutes{30}},
                                    .notice = minutes{90}});
     const auto& asked = w.server.requests().front();
     CHECK(asked.starts_with("GET /v2/event-types HTTP"));
@@ -162,6 +163,21 @@ TEST_CASE("what one key may not read is asked for with the keys of further peopl
     const auto all = test::run(w.io, cal.event_types(origin::lane::refresh));
     REQUIRE(all);
     CHECK(all->size() == 1);
+}
+
+TEST_CASE("S4: the addresses of people whose keys are configured are read from their profiles") {
+    world w;
+    w.server.reply(
+        http_answer(200, R"({"status":"success","data":{"id":5,"email":"ana@ex.org"}})"));
+    const auto known = test::run(w.io, w.cal.host_addresses(origin::lane::refresh));
+    REQUIRE(known);
+    CHECK(*known ==
+          std::vector<wire::host_address>{{user_id{5}, wire::digest_of_address("ana@ex.org")}});
+    CHECK(w.sent().starts_with("GET /v2/me HTTP"));
+    w.server.reply(http_answer(401, refusal("Your api key is not valid")));
+    CHECK(test::run(w.io, w.cal.host_addresses(origin::lane::refresh))->empty());
+    w.server.reply(http_answer(200, "<html>"));
+    CHECK_FALSE(test::run(w.io, w.cal.host_addresses(origin::lane::refresh)));
 }
 
 TEST_CASE("T2: a credential is asked about with itself alone, never with our key") {

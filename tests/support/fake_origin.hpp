@@ -65,6 +65,9 @@ class fake_origin final : public origin::port {
     std::int64_t seats = 0;
     std::int64_t seats_booked = 0;
 
+    /// Of the people whose keys are configured.
+    std::vector<wire::host_address> addresses;
+
     // Faults.
 
     /// The next call, whichever, ends with `e`; calls of this queue up.
@@ -121,6 +124,10 @@ class fake_origin final : public origin::port {
         });
         co_await pause();
         co_return answer;
+    }
+    boost::asio::awaitable<result<std::vector<wire::host_address>>> host_addresses(
+        origin::lane) override {
+        co_return addresses;
     }
     boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id,
                                                              origin::lane) override {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "wire/mentioned.hpp"
 #include "wire/profile_reading.hpp"
 
 using namespace slotgate;
@@ -40,4 +41,7 @@ TEST_CASE("a profile tells number and user name") {
     CHECK(
         read_profile(R"({"status":"success","data":{"id":5,"username":null}})")->username.empty());
     CHECK_FALSE(read_profile(R"({"status":"success","data":{"username":"anna"}})"));
+    CHECK(read_profile(R"({"status":"success","data":{"id":5,"email":"a@b"}})")->address ==
+          digest_of_address("a@b"));
+    CHECK(read_profile(R"({"status":"success","data":{"id":5,"email":null}})")->address.empty());
 }
