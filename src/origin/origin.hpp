@@ -14,8 +14,8 @@
 #include "core/time.hpp"
 #include "origin/lane.hpp"
 #include "stream/conduit.hpp"
+#include "wire/host_address.hpp"
 #include "wire/http.hpp"
-#include "wire/mentioned.hpp"
 
 namespace slotgate::origin {
 

@@ -2,7 +2,7 @@
 
 #include <boost/json.hpp>
 
-#include "wire/digest.hpp"
+#include "wire/host_address.hpp"
 
 namespace slotgate::wire {
 namespace {
@@ -21,10 +21,6 @@ void add_mentioned(std::vector<std::string>& out, const json::value& value) {
 }
 
 }  // namespace
-
-std::string digest_of_address(std::string_view address) {
-    return sha256(address);
-}
 
 std::vector<std::string> addresses_mentioned(const json::value& value) {
     std::vector<std::string> out;

@@ -2,7 +2,7 @@
 
 #include <boost/json/value.hpp>
 
-#include "wire/mentioned.hpp"
+#include "wire/host_address.hpp"
 #include "wire/success_envelope.hpp"
 
 namespace slotgate::wire {

@@ -10,7 +10,7 @@
 #include "core/event_type.hpp"
 #include "core/id.hpp"
 #include "core/interval.hpp"
-#include "wire/mentioned.hpp"
+#include "wire/host_address.hpp"
 
 namespace slotgate::wire {
 

@@ -9,7 +9,7 @@
 #include "gateway/fact_desk.hpp"
 #include "gateway/webhooks.hpp"
 #include "ops/metrics.hpp"
-#include "wire/mentioned.hpp"
+#include "wire/host_address.hpp"
 
 using namespace slotgate;
 using namespace slotgate::gateway;

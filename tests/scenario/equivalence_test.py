@@ -79,8 +79,8 @@ class EquivalenceTest(ScenarioTest):
             self.compare(question(self.random, self.types, self.now()), settled, is_whole=False)
 
     def wait_until_settled(self):
-        """Until what is fetched is kept: after a fact about the whole tenant, later than all others,
-        a day nobody else asks about comes from memory."""
+        """Until what is fetched is kept: a day nobody else asks about comes from memory, after a
+        fact about the whole tenant that is later than all others."""
         self.box.gateway.request("DELETE", "/v2/slots/reservations/of-nobody", None,
                                  {"cal-api-version": "2024-09-04"})
         probe = Question(self.types[0]["id"], "2032-03-01", "2032-03-01")

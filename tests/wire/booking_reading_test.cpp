@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "wire/mentioned.hpp"
+#include "wire/host_address.hpp"
 
 using namespace slotgate;
 using wire::read_booking_request;

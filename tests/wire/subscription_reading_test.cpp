@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "wire/mentioned.hpp"
+#include "wire/host_address.hpp"
 #include "wire/profile_reading.hpp"
 
 using namespace slotgate;

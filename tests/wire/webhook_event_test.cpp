@@ -4,7 +4,7 @@
 
 #include <doctest/doctest.h>
 
-#include "wire/mentioned.hpp"
+#include "wire/host_address.hpp"
 
 using namespace slotgate;
 using namespace slotgate::wire;
@@ -84,8 +84,9 @@ TEST_CASE("S4: whose time a booking takes, and when, is read from its event") {
     CHECK_FALSE(event->of_series);
     for (const auto* who : {"bo@ex.org", "cy@ex.org", "ed@ex.org"})
         CHECK(std::ranges::count(event->mentioned, digest_of_address(who)) == 1);
-    const auto series = read_webhook_event(
-        R"({"triggerEvent":"BOOKING_CANCELLED","payload":{"uid":"u","recurringEvent":{"count":3}}})");
+    const auto series =
+        read_webhook_event(R"({"triggerEvent":"BOOKING_CANCELLED",)"
+                           R"("payload":{"uid":"u","recurringEvent":{"count":3}}})");
     CHECK(series->of_series);
     CHECK_FALSE(series->tells_attendees);
     CHECK_FALSE(series->moved_from);
