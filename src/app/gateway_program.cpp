@@ -289,7 +289,7 @@ class wired final : public gateway_program {
     void observe(const origin::observation& o) {
         metrics_.upstream_seconds.observe(o.took);
         metrics_.upstream_requests.at(o.operation, ops::status_class_of(o.status)).increment();
-        if (correction_ == clock_correction::from_upstream) clock_.hear(o.upstream_now, o.took);
+        if (correction_ == clock_correction::from_upstream) clock_.hear(o.upstream_now, o.left_at);
     }
 
     void spawn(asio::awaitable<void> work) {

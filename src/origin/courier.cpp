@@ -24,8 +24,8 @@ constexpr int backoff_most_ms = 150;
 /// Less time than this is not worth a second try.
 constexpr milliseconds second_try_least{500};
 
-milliseconds since(std::chrono::steady_clock::time_point begun) {
-    return std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
+steady_instant steady_now() {
+    return std::chrono::floor<milliseconds>(std::chrono::steady_clock::now());
 }
 
 instant clock_of(const wire::response& answer) {
@@ -135,9 +135,9 @@ awaitable<result<budgets::permit>> courier::admit(const wire::request& request, 
 
 awaitable<result<wire::response>> courier::send(operation what, wire::request request,
                                                 milliseconds deadline, budgets::permit leave) {
-    const auto begun = std::chrono::steady_clock::now();
+    observation seen{.operation = what, .left_at = steady_now()};
     auto answer = co_await http_.send(options_.base_url, std::move(request), deadline);
-    observation seen{.operation = what, .took = since(begun)};
+    seen.took = steady_now() - seen.left_at;
     if (answer) {
         seen.status = answer->status;
         seen.upstream_now = clock_of(*answer);
@@ -155,19 +155,18 @@ awaitable<result<wire::response>> courier::send(operation what, wire::request re
 awaitable<result<void>> courier::relay(wire::request request, stream::conduit& bodies,
                                        answer_begins begins, milliseconds first_byte,
                                        budgets::permit leave) {
-    const auto left_at = std::chrono::steady_clock::now();
-    observation seen{.operation = operation::relay};
+    observation seen{.operation = operation::relay, .left_at = steady_now()};
     answer_begins look = [&](wire::response head) {
         seen.status = head.status;
         seen.upstream_now = clock_of(head);
-        seen.took = since(left_at);
+        seen.took = steady_now() - seen.left_at;
         leave.learn(head.status, head.headers);
         begins(std::move(head));
     };
     auto ended = co_await streams_.relay(options_.base_url, std::move(request), bodies,
                                          std::move(look), first_byte);
     if (seen.status == 0) {
-        seen.took = since(left_at);
+        seen.took = steady_now() - seen.left_at;
         if (!ended && never_left(ended.error())) leave.not_sent();
     }
     if (options_.observe) options_.observe(seen);

@@ -28,6 +28,7 @@ enum class operation : std::uint8_t { slots, event_types, event_type, credential
 struct observation {
     origin::operation operation;
     int status = 0;  ///< 0: no answer came
+    steady_instant left_at{};
     milliseconds took{};
     /// Cal.com's clock, from the `Date` header; the epoch if there was none.
     instant upstream_now{};
