@@ -32,6 +32,16 @@ class allowances {
         return true;
     }
 
+    /// How long after `now` there is one again; zero if there is one now.
+    [[nodiscard]] milliseconds wait(const Who& who, steady_instant now) const {
+        const auto found = whole_at_.find(who);
+        // A newcomer for whom there was no room waits for one of the others to be whole again.
+        if (found == whole_at_.end())
+            return whole_at_.size() < kept_max ? milliseconds{0} : each_.interval;
+        const auto one_at = found->second - each_.interval * (each_.at_once - 1);
+        return std::max(milliseconds{0}, one_at - now);
+    }
+
   private:
     static constexpr std::size_t kept_max = 10'000;
 

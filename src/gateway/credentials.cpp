@@ -62,8 +62,10 @@ void credentials::remember(const key& k, const origin::credential_answer& answer
 
 result<void> credentials::allow(tenant_id tenant, const std::string& peer) {
     const auto now = now_().steady;
-    if (!peers_.take(peer, now)) return fail(errc::too_many_requests);
-    if (!tenants_.take(tenant, now)) return fail(errc::overloaded);
+    if (!peers_.take(peer, now))
+        return fail(errc::too_many_requests, {}, retry_seconds(peers_.wait(peer, now)));
+    if (!tenants_.take(tenant, now))
+        return fail(errc::overloaded, {}, retry_seconds(tenants_.wait(tenant, now)));
     return {};
 }
 

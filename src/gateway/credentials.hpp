@@ -30,8 +30,8 @@ class credentials {
     [[nodiscard]] bool accepted(tenant_id tenant, std::string_view token) const;
 
     /// Asks Cal.com, once for all who ask about one token at once. Errors: too_many_requests
-    /// (`peer` asks too often), overloaded (all peers together do), those of
-    /// origin::port::check_credential.
+    /// (`peer` asks too often), overloaded (all peers together do), both with
+    /// when there is room again; those of origin::port::check_credential.
     [[nodiscard]] boost::asio::awaitable<result<origin::credential_answer>> check(const tenant& t,
                                                                                   std::string token,
                                                                                   std::string peer);

@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "net/calcom_headers.hpp"
 #include "net/server.hpp"
 #include "wire/calcom_error.hpp"
 
@@ -43,6 +44,7 @@ wire::response error_response(const error& e, error_shape shape, const wire::req
                    ? problem(e, facts)
                    : wire::calcom_error(facts.http_status, message_for(e, facts, request),
                                         request.target, now);
+    if (shape == error_shape::calcom) add_calcom_headers(out);
     if (e.retry_after > seconds{0})
         out.headers.add("Retry-After", std::to_string(e.retry_after.count()));
     return out;

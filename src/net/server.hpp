@@ -94,7 +94,8 @@ class server {
     virtual void stop() = 0;
 };
 
-/// An answer that tells a failure: `shape` chooses problem+json or Cal.com's envelope.
+/// An answer that tells a failure: `shape` chooses problem+json or Cal.com's envelope, which comes
+/// with the headers that Cal.com sends with it.
 [[nodiscard]] wire::response error_response(const error& e, error_shape shape,
                                             const wire::request& request, instant now);
 

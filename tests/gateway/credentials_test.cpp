@@ -83,21 +83,25 @@ TEST_CASE("T2: many who present one key at once cause one question, a failed one
 
 TEST_CASE("T2: a flood of invented keys is cut short, per peer and for all peers together") {
     checking_world w;
-    errc last{};
+    error last;
     for (int i = 0; i < 40; ++i) {
         const auto got = w.check("cal_invented" + std::to_string(i));
-        if (!got->value()) last = got->value().error().code;
+        if (!got->value()) last = got->value().error();
     }
     CHECK(w.asked() == 30);
-    CHECK(last == errc::too_many_requests);
-    w.pass(seconds{2});
+    CHECK(last.code == errc::too_many_requests);
+    CHECK(last.retry_after == seconds{2});
+    w.pass(seconds{1});
+    CHECK(w.check("cal_too-early")->value().error().retry_after == seconds{1});
+    w.pass(seconds{1});
     w.check("cal_one-more");
     CHECK(w.asked() == 31);
     for (int i = 0; i < 100; ++i) {
         const auto got = w.check("cal_spread" + std::to_string(i), "peer" + std::to_string(i));
-        if (!got->value()) last = got->value().error().code;
+        if (!got->value()) last = got->value().error();
     }
-    CHECK(last == errc::overloaded);
+    CHECK(last.code == errc::overloaded);
+    CHECK(last.retry_after == seconds{1});
     CHECK(w.asked() < 31 + 40);
     w.calcom->accept("Bearer cal_good");
     w.pass(seconds{1});

@@ -31,6 +31,18 @@ TEST_CASE("an error that knows when to try again says Retry-After, in either sha
                     .headers.find("retry-after"));
 }
 
+TEST_CASE("a failure under /v2 has the headers of Cal.com's answers, and an id of its own") {
+    const error why{.code = errc::forbidden, .detail = {}};
+    const auto out = error_response(why, error_shape::calcom, asked, now);
+    CHECK(out.headers.find("Access-Control-Allow-Origin") == "*");
+    const auto id = out.headers.find("X-Request-Id");
+    CHECK(id.value_or("").size() == 36);
+    CHECK(id != error_response(why, error_shape::calcom, asked, now).headers.find("X-Request-Id"));
+    const auto ours = error_response(why, error_shape::problem, asked, now);
+    CHECK_FALSE(ours.headers.find("X-Request-Id"));
+    CHECK_FALSE(ours.headers.find("Access-Control-Allow-Origin"));
+}
+
 TEST_CASE("S14: a used up rate limit is told under /v2 as Cal.com tells it") {
     const error limited{.code = errc::upstream_limited, .detail = {}, .retry_after = seconds{60}};
     const auto out = error_response(limited, error_shape::calcom, asked, now);

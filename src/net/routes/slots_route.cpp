@@ -8,8 +8,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/branch_limits.hpp"
+#include "net/calcom_headers.hpp"
 #include "net/routes/calcom_caller.hpp"
-#include "net/routes/request_id.hpp"
 #include "wire/cache_control.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/slots_answer.hpp"
@@ -23,11 +23,6 @@ using ops::lookup_result;
 
 constexpr std::string_view no_such_key = "CustomThrottlerGuard - Invalid API Key";
 
-void add_calcom_headers(wire::response& response) {
-    response.headers.add("X-Request-Id", request_id());
-    response.headers.add("Access-Control-Allow-Origin", "*");
-}
-
 wire::response refuse(int status, std::string_view message, const wire::request& request,
                       const calcom_services& s) {
     auto response = wire::calcom_error(status, message, request.target, s.now().system);
@@ -39,10 +34,8 @@ wire::response refuse(int status, std::string_view message, const wire::request&
 /// is for the log (T3).
 wire::response could_not_check(const error& e, const wire::request& request,
                                const calcom_services& s) {
-    auto response = error_response({.code = e.code, .detail = {}, .retry_after = e.retry_after},
-                                   error_shape::calcom, request, s.now().system);
-    add_calcom_headers(response);
-    return response;
+    return error_response({.code = e.code, .detail = {}, .retry_after = e.retry_after},
+                          error_shape::calcom, request, s.now().system);
 }
 
 wire::response no_such_route(const wire::request& request, const calcom_services& s) {

@@ -1,7 +1,8 @@
-#include "net/routes/request_id.hpp"
+#include "net/calcom_headers.hpp"
 
 #include <cstdint>
 #include <random>
+#include <string>
 #include <string_view>
 
 namespace slotgate::net {
@@ -11,8 +12,6 @@ void put_hex(std::string& out, std::uint64_t bits, int digits) {
     constexpr std::string_view names = "0123456789abcdef";
     for (int i = digits - 1; i >= 0; --i) out += names[(bits >> (4 * i)) & 15U];
 }
-
-}  // namespace
 
 std::string request_id() {
     // Only has to be distinct, not unguessable: one generator a thread, seeded from the machine.
@@ -31,6 +30,13 @@ std::string request_id() {
     out += '-';
     put_hex(out, low & 0xFFFFFFFFFFFFULL, 12);
     return out;
+}
+
+}  // namespace
+
+void add_calcom_headers(wire::response& response) {
+    response.headers.add("X-Request-Id", request_id());
+    response.headers.add("Access-Control-Allow-Origin", "*");
 }
 
 }  // namespace slotgate::net
