@@ -210,7 +210,7 @@ void judge_services(collector& found, const tenant_settings& t, const account_fa
     if (visible > 0) found.ok("services", fmt::format("{} with a visible event type", visible));
     if (unknown > 0)
         found.note("services", fmt::format("{} not looked for", unknown),
-                   "Mend the problems above and check again.");
+                   "Mend the problems above and check again; a check asks ten requests at most.");
 }
 
 std::vector<std::string_view> missing(const wire::subscription& w,

@@ -22,7 +22,8 @@ using boost::asio::awaitable;
 constexpr milliseconds request_deadline{10'000};
 constexpr std::size_t people_max = 10;
 constexpr std::size_t teams_max = 3;
-constexpr std::size_t services_max = 5;
+/// With the account's own key: a check is to leave its rate limit (60 or 120 a minute) to others.
+constexpr std::size_t own_requests_max = 10;
 
 instant machine_now() {
     return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
@@ -56,13 +57,14 @@ bool lists_something(std::string_view body) {
     return data != nullptr && data->is_array();
 }
 
-/// Asks one account. What it is given must outlive each call.
+/// Asks one account, and counts. What it is given must outlive each call.
 class asker {
   public:
     asker(origin::http_client& http, const tenant_settings& t) : http_(http), tenant_(t) {}
 
     awaitable<result<wire::response>> ask(std::string_view target, std::string_view version,
                                           const secret& key) {
+        ++sent_;
         wire::request request{
             .method = "GET", .target = std::string(target), .headers = {}, .body = {}, .peer = {}};
         if (!version.empty()) request.headers.add("cal-api-version", std::string(version));
@@ -80,9 +82,12 @@ class asker {
         co_return std::move(answer->body);
     }
 
+    [[nodiscard]] std::size_t sent() const { return sent_; }
+
   private:
     origin::http_client& http_;
     const tenant_settings& tenant_;
+    std::size_t sent_ = 0;
 };
 
 /// The first question: whose key it is, and all that its headers say on the way.
@@ -185,12 +190,13 @@ bool is_listed(const account_facts& facts, event_type_id type) {
     });
 }
 
+/// As far as the requests that are left go.
 awaitable<void> try_services(asker& a, const tenant_settings& t, account_facts& facts) {
     for (const auto& b : t.branches)
         for (const auto& s : b.services) {
             const bool known =
                 is_listed(facts, s.event_type) || facts.services.contains(s.event_type);
-            if (known || facts.services.size() >= services_max) continue;
+            if (known || a.sent() >= own_requests_max) continue;
             const auto target = fmt::format("/v2/event-types/{}", s.event_type.value);
             const auto body = co_await a.read(target, "2024-06-14", t.api_key);
             result<void> shown;
@@ -212,7 +218,8 @@ awaitable<account_facts> read_account(origin::http_client& http, const tenant_se
     if (works) own.subscriptions = co_await read_subscriptions(a, t.api_key);
     facts.keys.push_back(std::move(own));
     for (std::size_t i = 0; i < std::min(t.people_keys.size(), people_max); ++i) {
-        auto theirs = co_await read_key(a, t.people_keys[i]);
+        asker person(http, t);
+        auto theirs = co_await read_key(person, t.people_keys[i]);
         facts.keys.push_back(std::move(theirs));
     }
     const auto usable = works ? t.api_key : secret{};

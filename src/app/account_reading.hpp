@@ -50,9 +50,11 @@ struct account_facts {
     std::map<event_type_id, result<void>> services;
 };
 
-/// Asks an account: about six requests, three more for each key of its people (ten of them at
-/// most), one for each service whose event type is in no list (five at most). Stops after the first
-/// if nobody answers. Confined to the executor of `http`; both outlive it.
+/// Asks an account, with at most ten requests: whose key it is, event types (its own, those of
+/// three teams), subscriptions, both contracts; and with what is left, one for each service whose
+/// event type is in no list. Further, with each key of its people (ten of them at most), at most
+/// seven: the same without the contracts. Stops after the first if nobody answers.
+/// Confined to the executor of `http`; both outlive it.
 [[nodiscard]] boost::asio::awaitable<account_facts> read_account(origin::http_client& http,
                                                                  const tenant_settings& t);
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import unittest
+from collections import Counter
 
 from configuration import KEY, SECRET, tenant, write_configuration
 from fake_upstream import FakeUpstream, Silence, reply, success
@@ -104,6 +105,25 @@ class CheckTest(ScenarioTest):
         self.assertNotIn("'theirs'", printed)
         self.assertIn("'nobodys'", printed)
         self.assertIn("user 2 (host-2)", printed)
+
+    def test_how_much_is_asked(self):
+        """At most ten requests with the account's own key, seven with each of its people's."""
+        fake = self.upstream(SUBSCRIPTION)
+        fake.script["/v2/teams"] = success([{"id": n, "slug": f"t{n}"} for n in range(1, 6)])
+        for n in range(1, 6):
+            fake.script[f"/v2/teams/{n}/event-types"] = success([])
+        services = [{"id": f"s{n}", "event_type_id": 4700 + n} for n in range(8)]
+        branch = {"id": "bonn", "time_zone": "UTC", "services": services}
+        one = tenant(base_url=fake.url, branches=[branch],
+                     people_keys="\n".join(f"cal_person-{n}" for n in range(12)))
+        _, found = self.findings([one])
+        asked = Counter(r.headers.get("authorization") for r in fake.requests)
+        self.assertEqual(asked.pop(f"Bearer {KEY}"), 10)
+        self.assertEqual(asked, {f"Bearer cal_person-{n}": 7 for n in range(10)})
+        self.assertIn("only the first 10 of people_keys", found["key"][1])
+        _, printed = self.check([one])
+        self.assertIn("7 not looked for", printed)
+        self.assertIn("service 's0' of branch 'bonn'", printed)
 
     def test_a_wrong_key(self):
         """A key that Cal.com does not know is a problem, told in its words."""
