@@ -29,6 +29,9 @@ class held_handler {
     /// Waits until the handler has been reached.
     void await_entry() { entered_.get_future().wait(); }
 
+    /// Whether the handler has been reached. On its own thread only.
+    [[nodiscard]] bool is_entered() const { return !timer_.expired(); }
+
     /// From any thread, after `await_entry`.
     void release() {
         const auto timer = timer_.lock();
