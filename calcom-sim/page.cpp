@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "calcom-sim/html.hpp"
 #include "calcom-sim/slots.hpp"
 #include "wire/calcom_error.hpp"
 
@@ -21,38 +22,12 @@ constexpr std::string_view style =
     "label.line{display:block;margin:.6rem 0}input[type=text],input[type=email]{width:100%;"
     "padding:.4rem;box-sizing:border-box}button{padding:.5rem 1.2rem}.note{color:#666}";
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 wire::response html(int status, std::string_view title, std::string_view content) {
     std::string body =
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width\"><title>";
-    body.append(escaped(title)).append("</title><style>").append(style);
-    body.append("</style></head><body>\n<h1>").append(escaped(title)).append("</h1>\n");
+    body.append(escaped_html(title)).append("</title><style>").append(style);
+    body.append("</style></head><body>\n<h1>").append(escaped_html(title)).append("</h1>\n");
     body.append(content).append("\n</body></html>\n");
     return {.status = status,
             .headers = {{"Content-Type", "text/html; charset=utf-8"},
@@ -129,8 +104,8 @@ std::string start_button(const json::value& slot) {
     if (start == nullptr || !start->is_string() || start->get_string().size() < 16) return {};
     const std::string text{start->get_string()};
     return "<label class=\"start\"><input type=\"radio\" name=\"start\" required value=\"" +
-           escaped(text) + "\"> " + escaped(text.substr(11, 5)) + seats_note(slot.get_object()) +
-           "</label>\n";
+           escaped_html(text) + "\"> " + escaped_html(text.substr(11, 5)) +
+           seats_note(slot.get_object()) + "</label>\n";
 }
 
 }  // namespace
@@ -140,9 +115,9 @@ wire::response front_page(const world& w) {
     for (const auto& [id, type] : w.event_types) {
         const auto by = offerer_of(w, type);
         if (type.hidden || !by) continue;
-        list += "<li><a href=\"" + escaped(path_of(*by, type)) + "\">" + escaped(type.title) +
-                "</a>, " + std::to_string(type.length.count()) + " minutes with " +
-                escaped(by->name) + "</li>\n";
+        list += "<li><a href=\"" + escaped_html(path_of(*by, type)) + "\">" +
+                escaped_html(type.title) + "</a>, " + std::to_string(type.length.count()) +
+                " minutes with " + escaped_html(by->name) + "</li>\n";
     }
     return html(200, "Book an appointment", list + "</ul>");
 }
@@ -166,13 +141,14 @@ wire::response booking_page(const world& w, const zone_database& zones, const ev
                             instant now) {
     const auto by = offerer_of(w, type);
     std::string content = "<p>" + std::to_string(type.length.count()) + " minutes with " +
-                          escaped(by ? by->name : "nobody") + ". <span class=\"note\">Times in " +
-                          escaped(zone_of(w, type)) + "</span></p>\n";
+                          escaped_html(by ? by->name : "nobody") +
+                          ". <span class=\"note\">Times in " + escaped_html(zone_of(w, type)) +
+                          "</span></p>\n";
     std::string starts;
     const auto by_day = free_starts(w, zones, type, now);
     for (const auto& day : by_day.get_object()) {
         if (!day.value().is_array()) continue;
-        starts += "<h2>" + escaped(day.key()) + "</h2>\n<fieldset>\n";
+        starts += "<h2>" + escaped_html(day.key()) + "</h2>\n<fieldset>\n";
         for (const auto& slot : day.value().get_array()) starts += start_button(slot);
         starts += "</fieldset>\n";
     }
@@ -204,16 +180,16 @@ wire::request booking_of_form(const world& w, const event_type& type, const wire
 }
 
 wire::response outcome_page(const wire::response& answer, std::string_view path) {
-    const auto back = "<p><a href=\"" + escaped(path) + "\">Back to the free times</a></p>";
+    const auto back = "<p><a href=\"" + escaped_html(path) + "\">Back to the free times</a></p>";
     boost::system::error_code failed;
     const auto parsed = json::parse(answer.body, failed);
     if (answer.status != 201 || failed)
         return html(answer.status == 201 ? 500 : answer.status, "This did not work",
-                    "<p>" + escaped(wire::calcom_error_message(answer.body)) + "</p>" + back);
+                    "<p>" + escaped_html(wire::calcom_error_message(answer.body)) + "</p>" + back);
     // A series is answered as a list: the page shows its first meeting.
     const auto& data = parsed.at("data").is_array() ? parsed.at("data").at(0) : parsed.at("data");
     const auto text = [&](std::string_view key) {
-        return escaped(std::string_view(data.at(key).as_string()));
+        return escaped_html(std::string_view(data.at(key).as_string()));
     };
     const bool waits = data.at("status") == "pending";
     return html(200, waits ? "Requested" : "Booked",

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "calcom-sim/html.hpp"
+
 namespace slotgate::sim {
 namespace {
 
@@ -47,32 +49,12 @@ std::string as_text(const json::value& value) {
     return out;
 }
 
+/// Handlebars escapes quotes too: Cal.com takes that back.
 std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '\'':
-                out += "&#x27;";
-                break;
-            case '`':
-                out += "&#x60;";
-                break;
-            case '=':
-                out += "&#x3D;";
-                break;
-            default:
-                out += c;  // a quote, too: Cal.com takes its escape back
-        }
-    }
+    constexpr std::string_view quote = "&quot;";
+    auto out = escaped_html(text);
+    for (auto at = out.find(quote); at != std::string::npos; at = out.find(quote, at + 1))
+        out.replace(at, quote.size(), 1, '"');
     return out;
 }
 

@@ -5,24 +5,12 @@
 
 #include <boost/json.hpp>
 
+#include "calcom-sim/booking_facts.hpp"
+
 namespace slotgate::sim {
 namespace {
 
 namespace json = boost::json;
-
-std::string_view name_of(booking_status status) {
-    switch (status) {
-        case booking_status::accepted:
-            return "accepted";
-        case booking_status::pending:
-            return "pending";
-        case booking_status::cancelled:
-            return "cancelled";
-        case booking_status::rejected:
-            return "rejected";
-    }
-    return "";
-}
 
 json::object told(const booking& b) {
     json::array attendees;

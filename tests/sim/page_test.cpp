@@ -97,7 +97,7 @@ TEST_CASE("everything shown is escaped") {
     const auto page = booking_page(w, zones(), w.event_types.at(event_type_id{1}),
                                    at("2031-05-06T08:00:00.000Z"));
     CHECK_FALSE(page.body.contains("<script>"));
-    CHECK(page.body.contains("&lt;script&gt;alert(&#39;x&#39;)"));
+    CHECK(page.body.contains("&lt;script&gt;alert(&#x27;x&#x27;)"));
     CHECK(page.body.contains("A &quot;&amp; B"));
     const auto failed = outcome_page(
         wire::json_response(400, R"({"statusCode":400,"message":"<b>no</b>"})"), "/a\"b");

@@ -11,13 +11,15 @@ using namespace slotgate::sim::testing;
 
 TEST_CASE("a template is filled by path, escaped for HTML but for quotes") {
     const auto data = boost::json::parse(
-        R"({"a":{"b":[{"c":"x"},{"c":"<y>"}]},"n":3,"yes":true,"no":null,"q":"say \"hi\""})");
+        R"({"a":{"b":[{"c":"x"},{"c":"<y>"}]},"n":3,"yes":true,"no":null,"q":"say \"hi\"",)"
+        R"("e":"'`=&quot;"})");
     const auto filled = [&](std::string_view text) {
         return filled_template(text, data.as_object());
     };
     CHECK(filled("{{a.b.0.c}} {{ a.b.[1].c }} {{{a.b.1.c}}}") == "x &lt;y&gt; <y>");
     CHECK(filled("{{n}}/{{yes}}/{{no}}/{{none.such}}/{{a}}") == "3/true///[object Object]");
     CHECK(filled("{{q}}") == "say \"hi\"");
+    CHECK(filled("{{e}} {{{e}}}") == "&#x27;&#x60;&#x3D;&amp;quot; '`=&quot;");
     CHECK(filled("{{#each a}}{{/each}} {{open") == "{{#each a}}{{/each}} {{open");
 }
 
