@@ -1,12 +1,23 @@
-# `headers_compile_alone`: every header is compiled as the only include of a source of its own, so
-# that none depends on what others happened to include before it. Built by `./dev lint` only, which
-# configures anew each time: this is the one place that globs, as headers are listed nowhere.
+# `headers_compile_alone`: every header is compiled as the first include of a source, so that none
+# depends on what others happened to include before it. Most are the first include of `NAME.cpp`
+# beside them, which clang-tidy compiles without a precompiled header; the others get a source of
+# their own here. Built by `./dev lint` only, which configures anew each time: this is the one place
+# that globs, as headers are listed nowhere.
 file(GLOB_RECURSE headers RELATIVE ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/src/*.hpp ${PROJECT_SOURCE_DIR}/calcom-sim/*.hpp
   ${PROJECT_SOURCE_DIR}/sim/*.hpp ${PROJECT_SOURCE_DIR}/tests/*.hpp)
 
 set(alone_sources)
 foreach(header IN LISTS headers)
+  string(REGEX REPLACE "\\.hpp$" ".cpp" beside ${header})
+  if(EXISTS ${PROJECT_SOURCE_DIR}/${beside})
+    file(STRINGS ${PROJECT_SOURCE_DIR}/${beside} first REGEX "^#include " LIMIT_COUNT 1)
+    string(REGEX REPLACE "^#include [<\"]([^>\"]+)[>\"].*" "\\1" first "${first}")
+    # Included by its path from `src`, `tests` or the root.
+    if(first AND "/${header}" MATCHES "/${first}$")
+      continue()
+    endif()
+  endif()
   set(source ${PROJECT_BINARY_DIR}/headers_compile_alone/${header}.cpp)
   file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${PROJECT_SOURCE_DIR}/${header}\"\n" @ONLY)
   list(APPEND alone_sources ${source})

@@ -5,8 +5,8 @@
 
 #include "net/server.hpp"
 #include "origin/http_client.hpp"
-#include "practice.hpp"
-#include "still_clock.hpp"
+#include "sim/practice.hpp"
+#include "sim/still_clock.hpp"
 #include "support/socket_client.hpp"
 #include "wire/signature.hpp"
 
