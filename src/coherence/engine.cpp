@@ -28,11 +28,12 @@ void narrow(validity& v, stamp departed, steady_instant left_at, steady_instant 
     v.good_until = std::min(v.good_until, expires);
 }
 
-/// Is `date` the one after `before`, with a start so early that its grid may have begun there?
+/// Is `date` the one after `before`, with a start so early that its grid may have begun there,
+/// whatever holds and bookings hide?
 bool goes_on_from(const landing& brought, utc_date before, utc_date date) {
     if (date != before + days{1} || date < brought.first || date > brought.last()) return false;
     const auto found = brought.dates[static_cast<std::size_t>((date - brought.first).count())];
-    return !found.empty() && minutes{*found.minutes().begin()} < brought.spacing;
+    return !found.empty() && minutes{found.minutes().front()} < brought.spacing + night_min;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace slotgate::coherence {
 namespace {
@@ -39,14 +40,15 @@ minutes grid_moves_every(minutes step, bool shifting) {
     return *rounding == step ? minutes{0} : *rounding;
 }
 
-bool runs_through(const starts& of_date, minutes spacing) {
-    minutes next = spacing - minutes{1};
-    for (const auto minute : of_date.minutes()) {
-        const minutes at{minute};
-        if (at > next) return false;
-        next = at + spacing;
-    }
-    return next >= days{1} && !of_date.empty();
+bool has_night(const starts& of_any_date, minutes spacing) {
+    const auto minutes_of = of_any_date.minutes();
+    if (minutes_of.empty()) return true;
+    // The day after begins where this one ends.
+    minutes before = minutes{minutes_of.back()} - days{1};
+    return std::ranges::any_of(minutes_of, [&](starts::minute_of_date minute) {
+        const auto gap = minutes{minute} - std::exchange(before, minutes{minute});
+        return gap >= spacing + night_min;
+    });
 }
 
 }  // namespace slotgate::coherence

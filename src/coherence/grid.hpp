@@ -32,10 +32,16 @@ struct grid_class {
 /// interval itself the grid stays; 0 then.
 [[nodiscard]] minutes grid_moves_every(minutes step, bool shifting);
 
-/// True if starts follow each other by `spacing` or less from one midnight to the other. Such a
-/// date may hand the grid of the date before on to the one behind it, so that where the question
-/// begins decides for both, unless the step is the grid's own interval.
-[[nodiscard]] bool runs_through(const starts& of_date, minutes spacing);
+/// Longer than that nobody is held or booked at the same time of day on all dates of a question: a
+/// gap that long is a night.
+constexpr hours night_min{5};
+
+/// Does every date leave out the same part of the day, a night? `of_any_date` are the starts of all
+/// dates of an answer, as if of one; `spacing` from one start to the next. Without a night a free
+/// range may run through whole dates, whatever holds and bookings hide of it, and hand the grid of
+/// one date on to the next: where the question begins then decides for all of them, unless the step
+/// is the grid's own interval.
+[[nodiscard]] bool has_night(const starts& of_any_date, minutes spacing);
 
 /// UTC dates, both included.
 struct dates_asked {

@@ -67,16 +67,18 @@ struct event_type {
     /// The answer depends on the zone in which days are told apart, not only on its minutes (S2):
     /// only the first start of each day is shown, or the booking window counts from today.
     bool per_zone = false;
+    /// Only the first start of each date is shown: what is behind it is not to be seen.
+    bool only_first = false;
     /// Starts carry counts of seats, which this cache does not keep: such questions go upstream.
     bool seated = false;
 
     /// Which starts a date has depends on which other dates are asked for with it (S2): bookings
-    /// are limited, the window rolls, or some of a pool must be there.
+    /// are limited, the window rolls, some of a pool must be there, or it cannot be seen whether.
     [[nodiscard]] bool dates_decide_together() const {
         const bool nobody_fixed =
             serving == slotgate::serving::all_of_them ||
             (serving == slotgate::serving::one_of_them && !hosts.empty() && fixed_hosts.empty());
-        return limits.any() || rolling || !nobody_fixed;
+        return limits.any() || rolling || only_first || !nobody_fixed;
     }
 
     friend bool operator==(const event_type&, const event_type&) = default;

@@ -53,12 +53,13 @@ coherence::landing land_inner_dates(const fetch_order& order, coherence::departu
     return out;
 }
 
-/// Is there a free range of a whole date, on a grid that begins where the question does (S2)?
+/// May a free range run through whole dates, on a grid that begins where the question does (S2)?
 bool depends_on_question(const fetch_order& order, const origin::slots_answer& answer) {
     if (order.moves_every == minutes{0} || order.series.question) return false;
-    return std::ranges::any_of(answer.dates, [&](const auto& dated) {
-        return coherence::runs_through(dated.starts, order.spacing);
-    });
+    std::vector<starts::minute_of_date> all;
+    for (const auto& dated : answer.dates)
+        all.insert(all.end(), dated.starts.minutes().begin(), dated.starts.minutes().end());
+    return !coherence::has_night(starts{std::move(all)}, order.spacing);
 }
 
 }  // namespace

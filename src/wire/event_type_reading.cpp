@@ -184,6 +184,7 @@ std::optional<event_type> read_one(const json::value& value) {
     if (!lengths || !notice || !interval || !before || !after || !offset) return std::nullopt;
 
     const auto how = read_serving(*object);
+    const bool only_first = is_true(*object, "onlyShowFirstAvailableSlot");
     event_type out{.id = event_type_id{*id},
                    .slug = text_in(*object, "slug"),
                    .username = sole_username(*object),
@@ -201,8 +202,8 @@ std::optional<event_type> read_one(const json::value& value) {
                    .recurring = is_set(*object, "recurrence"),
                    .rolling = read_rolling(*object),
                    .shifting = *offset != minutes{0} || is_true(*object, "showOptimizedSlots"),
-                   .per_zone = is_true(*object, "onlyShowFirstAvailableSlot") ||
-                               is_set(*object, "bookingWindow"),
+                   .per_zone = only_first || is_set(*object, "bookingWindow"),
+                   .only_first = only_first,
                    .seated = is_set(*object, "seats")};
     return out;
 }

@@ -254,7 +254,9 @@ TEST_CASE("S2: a date whose starts may go on from today's moves with the clock t
     CHECK(grid_moves_at(tonight, monday) == now.steady + seconds{8});
     CHECK(grid_moves_at(tonight, monday + days{1}) == now.steady + seconds{8});
     CHECK(grid_moves_at(tonight, monday + days{2}) == steady_instant::max());
-    tonight.dates[1] = starts{{45, 90}};
+    tonight.dates[1] = starts{{344, 390}};
+    CHECK(grid_moves_at(tonight, monday + days{1}) == now.steady + seconds{8});
+    tonight.dates[1] = starts{{345, 390}};
     CHECK(grid_moves_at(tonight, monday + days{1}) == steady_instant::max());
 }
 

@@ -45,23 +45,24 @@ TEST_CASE("S2: near a change of its clock a zone stands alone") {
     CHECK(grid_class_of(&berlin, monday - days{9}, monday - days{4}).exact == nullptr);
 }
 
-TEST_CASE("S2: a date runs through if no gap from midnight to midnight is longer than the step") {
-    std::vector<starts::minute_of_date> all;
-    for (starts::minute_of_date minute = 40; minute < starts::minutes_per_date; minute += 45)
-        all.push_back(minute);
-    CHECK(runs_through(starts{all}, minutes{45}));
-    CHECK_FALSE(runs_through(starts{all}, minutes{40}));
-    auto broken = all;
-    broken.erase(broken.begin() + 9);
-    CHECK_FALSE(runs_through(starts{broken}, minutes{45}));
-    auto late = all;
-    late.erase(late.begin());
-    CHECK_FALSE(runs_through(starts{late}, minutes{45}));
-    auto early = all;
-    early.pop_back();
-    CHECK_FALSE(runs_through(starts{early}, minutes{45}));
-    CHECK_FALSE(runs_through(starts{}, minutes{45}));
-    CHECK_FALSE(runs_through(starts{}, hours{24}));
+TEST_CASE("S2: a night is a gap of five hours and a spacing, over midnight too") {
+    const auto every = [](starts::minute_of_date from, int until, int step) {
+        std::vector<starts::minute_of_date> out;
+        for (int minute = from; minute <= until; minute += step)
+            out.push_back(static_cast<starts::minute_of_date>(minute));
+        return starts{out};
+    };
+    constexpr minutes spacing{45};
+    CHECK(has_night(starts{}, spacing));
+    CHECK(has_night(every(480, 975, 45), spacing));
+    CHECK_FALSE(has_night(every(40, 1435, 45), spacing));
+    // From the last start to the first of the next day it is 345 minutes, then a minute less.
+    CHECK(has_night(starts{{0, 300, 645, 900, 1200}}, spacing));
+    CHECK_FALSE(has_night(starts{{0, 300, 644, 900, 1200}}, spacing));
+    CHECK(has_night(starts{{45, 300, 600, 900, 1140}}, spacing));
+    CHECK_FALSE(has_night(starts{{44, 300, 600, 900, 1140}}, spacing));
+    // Bookings that take hours of one date do not make a night: other dates have starts then.
+    CHECK_FALSE(has_night(every(0, 1439, 90), minutes{90}));
 }
 
 TEST_CASE("S2: questions of other dates have series of their own where dates decide together") {

@@ -108,6 +108,7 @@ TEST_CASE("S2: limits, rolling windows and pools with fixed hosts depend on the 
     CHECK_FALSE(with("").dates_decide_together());
     CHECK_FALSE(with(R"("bookingLimitsCount":{"disabled":true})").dates_decide_together());
     CHECK(with(R"("bookingLimitsCount":{"day":2})").dates_decide_together());
+    CHECK(with(R"("onlyShowFirstAvailableSlot":true)").dates_decide_together());
     CHECK(with(R"("bookingLimitsDuration":{"week":300})").dates_decide_together());
     const auto window = [](std::string_view settings) {
         return with(std::string(R"("bookingWindow":)").append(settings)).dates_decide_together();
