@@ -20,7 +20,7 @@ SEED = int(os.environ.get("SLOTGATE_SEED", random.randrange(1 << 32)))
 QUESTIONS = int(os.environ.get("SLOTGATE_QUESTIONS", "20000"))
 ROUNDS = 25
 BETWEEN_CHANGES = 25  # questions between two changes while nothing is kept (S8)
-WHOLE_DATES = 0.6  # of the questions: at least half must be held to Cal.com's own bytes
+WHOLE_DATES = 0.65  # of the questions: at least half must be held to Cal.com's own bytes
 HEADERS = ("content-type", "etag", "access-control-allow-origin")
 
 
