@@ -1,7 +1,7 @@
 #include "net/routes/admin_json.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <cstdint>
 #include <string>
 #include <tuple>
 
@@ -60,17 +60,15 @@ json::object counts_of(Family& family) {
     return out;
 }
 
-/// Of the questions that the cache may answer, how many it did; none yet: null.
-json::value hit_rate(ops::metrics& counted) {
+/// Of a hundred questions that the cache may answer, how many it did; none yet: null.
+json::value hit_percent(ops::metrics& counted) {
     using enum ops::lookup_result;
-    const auto of = [&](ops::lookup_result what) {
-        return static_cast<double>(counted.lookups.at(what).value());
-    };
-    const double hits = of(hit) + of(derived);
-    const double all = hits + of(miss) + of(collapsed) + of(failed);
-    constexpr double thousandths = 1000;
+    const auto of = [&](ops::lookup_result what) { return counted.lookups.at(what).value(); };
+    const auto hits = of(hit) + of(derived);
+    const auto all = hits + of(miss) + of(collapsed) + of(failed);
+    constexpr std::uint64_t hundred = 100;
     if (all == 0) return nullptr;
-    return std::round(hits / all * thousandths) / thousandths;
+    return hits * hundred / all;
 }
 
 std::string_view state_text(bool is_on) {
@@ -118,7 +116,7 @@ json::object holdings_json(std::vector<coherence::holding> held, const gateway::
 
 json::object stats_json(ops::metrics& counted, bool is_on) {
     return {{"state", state_text(is_on)},
-            {"hitRate", hit_rate(counted)},
+            {"hitPercent", hit_percent(counted)},
             {"lookups", counts_of(counted.lookups)},
             {"fetches", counts_of(counted.fetches)},
             {"facts", counts_of(counted.facts)},
