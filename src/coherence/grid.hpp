@@ -32,8 +32,8 @@ struct grid_class {
 /// interval itself the grid stays; 0 then.
 [[nodiscard]] minutes grid_moves_every(minutes step, bool shifting);
 
-/// Longer than that nobody is held or booked at the same time of day on all dates of a question: a
-/// gap that long is a night.
+/// A gap at least that long at the same time of day on all dates of a question is taken for a night:
+/// holds and bookings that make one are the exception docs/protocol.md names ("Not promised").
 constexpr hours night_min{5};
 
 /// Does every date leave out the same part of the day, a night? `of_any_date` are the starts of all

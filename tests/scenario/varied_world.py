@@ -143,7 +143,8 @@ def borders_matter(event_type):
     """Does what Cal.com says of a date depend on which other dates are asked for?"""
     limited = ({"bookingLimitsCount", "bookingLimitsDuration"} & event_type.keys()
                and event_type["ownerId"] != UTC_HOST)
-    rolls = event_type.get("bookingWindow", {}).get("rolling", False)
+    window = event_type.get("bookingWindow", {})
+    rolls = window.get("rolling", False) and window["type"] == "businessDays"
     fixed = (event_type.get("schedulingType") == "roundRobin"
              and any(host["mandatory"] for host in event_type["hosts"]))
     return limited or rolls or fixed or runs_round_the_clock(event_type)
@@ -187,7 +188,10 @@ def whole_dates_question(random, event_types, now):
     old = (random.random() < 0.4 and "T23" in bounds[1] and not is_seated(asked)
            and not hosts_of(asked) & {user for user, *_ in AWAY})
     duration = random.choice([None] * 6 + [30, 60])
-    return Question(asked["id"], *bounds, random.choice(ZONES), duration,
+    # Where a window rolls, Cal.com cuts nothing off but other local dates than those asked.
+    rolls = asked.get("bookingWindow", {}).get("rolling", False)
+    zone = random.choice(["UTC", "GMT"] if rolls else ZONES)
+    return Question(asked["id"], *bounds, zone, duration,
                     random.choice([None, "time", "range"]), old)
 
 
