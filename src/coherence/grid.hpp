@@ -32,8 +32,8 @@ struct grid_class {
 /// interval itself the grid stays; 0 then.
 [[nodiscard]] minutes grid_moves_every(minutes step, bool shifting);
 
-/// A gap at least that long at the same time of day on all dates of a question is taken for a night:
-/// holds and bookings that make one are the exception docs/protocol.md names ("Not promised").
+/// A gap of that and a spacing at the same time of day on all dates of a question is taken for a
+/// night; holds that make one are an exception docs/protocol.md names ("Not promised").
 constexpr hours night_min{5};
 
 /// Does every date leave out the same part of the day, a night? `of_any_date` are the starts of all

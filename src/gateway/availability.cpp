@@ -86,8 +86,9 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     if (!known) co_return std::unexpected(known.error());
     const auto q = question_for(tenant, *type, asked, *known);
     auto order = order_for(q, asked, *known);
-    if (!order.keep) co_return co_await fetch_unkept(q, std::move(order));
-    co_return co_await fetch_and_answer(q, std::move(order), wanted);
+    if (order.keep) co_return co_await fetch_and_answer(q, std::move(order), wanted);
+    order.fresh = wanted.max_age == seconds{0} && fresh_.take(tenant, now_().steady);
+    co_return co_await fetch_unkept(q, std::move(order));
 }
 
 asio::awaitable<result<availability_outcome>> availability::answer_afresh(

@@ -209,6 +209,26 @@ TEST_CASE("S12: who wants Cal.com asked now does not share a request that has le
     CHECK(w.calcom->slots_asked().size() == 3);
 }
 
+TEST_CASE("S12: nor where answers are not kept, as of event types with seats") {
+    gateway_world w;
+    w.calcom->add({.id = gateway_world::meeting,
+                   .slug = "course",
+                   .length = minutes{30},
+                   .lengths = {minutes{30}},
+                   .seated = true});
+    w.ask();
+    w.calcom->hold();
+    const auto first = w.ask();
+    const auto sharing = w.ask();
+    const auto fresh = w.ask(w.about(monday, monday), {.max_age = seconds{0}});
+    w.calcom->release_all();
+    w.settle();
+    CHECK(first->answered());
+    CHECK(sharing->answered());
+    CHECK(fresh->answered());
+    CHECK(w.calcom->slots_asked().size() == 3);
+}
+
 TEST_CASE("S9: where days are told apart in a zone, what is kept lives until its next midnight") {
     gateway_world w;
     w.calcom->add(
