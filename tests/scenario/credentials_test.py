@@ -18,6 +18,7 @@ from hourly_world import event_type_of, hourly_world, key_of
 
 OUR_KEY = "cal_key-of-north"
 OTHER_KEY = "cal_key-of-south"
+OUR_KEYS = (f"Bearer {OUR_KEY}", f"Bearer {OTHER_KEY}")
 FOREIGN_KEY = "cal_key-of-a-stranger"
 WRONG_KEY = "cal_never-issued"
 GRANTS = ("availability", "bookings.read", "bookings.write", "event_types.read",
@@ -84,6 +85,13 @@ def question_beyond_the_cache(path):
     return path, {}
 
 
+def is_own_reading(request):
+    """Does the gateway read its own accounts' event types, teams and profiles again?"""
+    return ("x-asked-by" not in request.headers and request.method == "GET"
+            and request.headers.get("authorization") in OUR_KEYS
+            and re.match(r"/v2/(event-types|teams|me)(?![\w-])", request.target) is not None)
+
+
 FOREIGN_CALLERS = {
     "anonymous": {},
     "cookie": {"Cookie": "next-auth.session-token=theirs"},
@@ -127,14 +135,16 @@ class RecordedTest(ScenarioTest):
         self.upstream.otherwise = bought
 
     def ask(self, route, headers):
-        """The answer, and what reached the upstream meanwhile on this very path."""
+        """The answer, and what reached the upstream meanwhile but the gateway's own readings, which
+        any earlier write may have caused: what is passed on is told by its mark."""
         with self.upstream.lock:
             self.upstream.requests.clear()
         body = {"eventTypeId": 1} if route.method in ("POST", "PATCH") else None
         target, version = question_beyond_the_cache(route.path)
-        answer = self.client.request(route.method, target, body, {**version, **headers})
+        marked = {**version, **headers, "X-Asked-By": "test"}
+        answer = self.client.request(route.method, target, body, marked)
         with self.upstream.lock:
-            arrived = list(self.upstream.requests)
+            arrived = [r for r in self.upstream.requests if not is_own_reading(r)]
         for request in arrived:
             for name, value in request.headers.items():
                 self.assertNotIn("sgk_", value, f"{name} of {request.target}")
