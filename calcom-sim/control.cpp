@@ -31,11 +31,11 @@ constexpr control_desk::row control_desk::rows[] = {
 
 control_desk::control_desk(settings chosen, scenario initial, const zone_database& zones,
                            movable_clock& clock)
-    : settings_(chosen),
+    : settings_(std::move(chosen)),
       initial_(std::move(initial)),
       zones_(zones),
       clock_(clock),
-      faults_(chosen.seed) {
+      faults_(settings_.seed) {
     start_over();
 }
 
@@ -43,7 +43,8 @@ simulator_options control_desk::options() const {
     return {.seed = settings_.seed,
             .race_window = is_slow() ? create_takes : milliseconds{0},
             .slots_cache = settings_.slots_cache,
-            .rate_limits = settings_.rate_limits};
+            .rate_limits = settings_.rate_limits,
+            .witness = settings_.witness};
 }
 
 void control_desk::start_over() {

@@ -36,6 +36,7 @@ class control_desk {
         latency latency_now = latency::real;
         milliseconds slots_cache{2'000};  ///< Cal.com's own cache of slots answers; zero: none
         bool rate_limits = true;
+        answer_witness witness{};  ///< is told every answer
     };
 
     /// `zones` and `clock` must outlive the desk.

@@ -111,7 +111,8 @@ std::vector<recorded_delivery> heard_in(const std::vector<recording>& items,
 }  // namespace
 
 result<replay_outcome> replay_file(const std::string& path, const std::vector<std::string>& groups,
-                                   const zone_database& zones, std::ostream& out) {
+                                   const zone_database& zones, std::ostream& out,
+                                   const answer_witness& witness) {
     const auto text = contents_of(path);
     if (!text) return std::unexpected(text.error());
     boost::system::error_code broken;
@@ -121,9 +122,9 @@ result<replay_outcome> replay_file(const std::string& path, const std::vector<st
     const auto items = wanted(file.get_array(), groups, into);
     std::map<std::string, replayed_world> flows;
     for (const auto& item : items) {
-        replayed_world alone(zones);
+        replayed_world alone(zones, witness);
         if (!item.flow.empty() && !flows.contains(item.flow))
-            flows.try_emplace(item.flow, zones, heard_in(items, item.flow));
+            flows.try_emplace(item.flow, zones, witness, heard_in(items, item.flow));
         replay_one(item, item.flow.empty() ? alone : flows.at(item.flow), into);
     }
     return into.finish();

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "calcom-sim/answer_book.hpp"
 #include "core/error.hpp"
 #include "core/zone.hpp"
 
@@ -19,9 +20,10 @@ struct replay_outcome {
 /// or in that of its flow, and compares status, body and webhooks (`replayed_world`). Names each
 /// difference on `out`, then one line `N passed, N failed, N skipped`. `groups` empty: all.
 /// Skipped: what cannot be asked as one request, counted with its reason. Errors: io, config (not
-/// such a file).
+/// such a file). `witness`, if any, is told what the simulator answers.
 [[nodiscard]] result<replay_outcome> replay_file(const std::string& path,
                                                  const std::vector<std::string>& groups,
-                                                 const zone_database& zones, std::ostream& out);
+                                                 const zone_database& zones, std::ostream& out,
+                                                 const answer_witness& witness = {});
 
 }  // namespace slotgate::sim

@@ -13,13 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-simulator_options options_for(const recording& item) {
-    simulator_options options;
-    if (item.group != "cache") options.slots_cache = milliseconds{0};
-    options.rate_limits = item.group == "rate";
-    return options;
-}
-
 /// Everything a scenario says of the element of `list` that `key` names `value`; a booking with
 /// seats stands there several times.
 json::array said_of(const json::object& scenario, std::string_view list, std::string_view key,
@@ -133,6 +126,14 @@ void replayed_world::enter(const recording& item) {
     told_ = std::move(told);
     undone_ = entered_ ? cancelled_untold(*entered_, item) : std::nullopt;
     entered_ = item;
+}
+
+simulator_options replayed_world::options_for(const recording& item) const {
+    simulator_options options;
+    if (item.group != "cache") options.slots_cache = milliseconds{0};
+    options.rate_limits = item.group == "rate";
+    options.witness = witness_;
+    return options;
 }
 
 void replayed_world::take_over(const told_world& told, const recording& item) {

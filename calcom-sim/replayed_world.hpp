@@ -36,9 +36,11 @@ namespace slotgate::sim {
 /// but `cache`, and all but `rate`.
 class replayed_world {
   public:
-    /// `zones` must outlive it. `heard`: the webhooks recorded in the whole flow.
-    explicit replayed_world(const zone_database& zones, std::vector<recorded_delivery> heard = {})
-        : zones_(&zones), heard_(std::move(heard)) {}
+    /// `zones` must outlive it. `witness` is told every answer. `heard`: the webhooks recorded in
+    /// the whole flow.
+    replayed_world(const zone_database& zones, answer_witness witness,
+                   std::vector<recorded_delivery> heard = {})
+        : zones_(&zones), witness_(std::move(witness)), heard_(std::move(heard)) {}
 
     /// Brings the world to where the recording begins.
     void enter(const recording& item);
@@ -73,7 +75,10 @@ class replayed_world {
     [[nodiscard]] replayed ask(const recording& item, instant at);
     void catch_up(const recording& item);
     void use_up(const recording& item);
+    [[nodiscard]] simulator_options options_for(const recording& item) const;
+
     const zone_database* zones_;
+    answer_witness witness_;
     std::vector<recorded_delivery> heard_;
     std::optional<simulator> simulator_;
     wire::response answer_;              ///< to the last request

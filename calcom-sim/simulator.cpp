@@ -30,8 +30,8 @@ bool names_tag(std::string_view wanted, std::string_view tag) {
 }
 
 /// What Express and Cal.com's middleware put on every answer (calcom-recorded A6).
-wire::response finish(wire::response answer, const wire::request& request,
-                      std::mt19937_64& random) {
+wire::response dressed(wire::response answer, const wire::request& request,
+                       std::mt19937_64& random) {
     answer.headers.set("X-Request-Id", make_uuid(random));
     answer.headers.set("Access-Control-Allow-Origin", "*");
     if (!answer.body.empty() && !answer.headers.find("ETag"))
@@ -112,14 +112,19 @@ reaction simulator::handle(const wire::request& request, instant now) {
     auto found = find_route(request.method, request.path(), version_of(request));
     if (!found) {
         const auto message = "Cannot " + request.method + ' ' + request.target;
-        return just(
-            finish(wire::calcom_error(404, message, request.target, now), request, random_));
+        return just(finish(wire::calcom_error(404, message, request.target, now), request));
     }
     auto x = exchange_about(request, now);
     x.path_values = std::move(found->path_values);
     auto out = answer_within_limits(*found->is, x);
-    if (!out.commit) out.answer = finish(std::move(out.answer), request, random_);
+    if (!out.commit) out.answer = finish(std::move(out.answer), request);
     return out;
+}
+
+wire::response simulator::finish(wire::response answer, const wire::request& request) {
+    answer = dressed(std::move(answer), request, random_);
+    if (options_.witness) options_.witness(request, answer);
+    return answer;
 }
 
 /// The throttler comes before everything else a route asks for; it looks up the key it counts by.
@@ -141,7 +146,7 @@ wire::response simulator::commit(const pending_commit& change, const wire::reque
     if (options_.rate_limits)
         tell_limits(throttle_.look(world_, request, route_of(request.method, request.path()), now),
                     answer);
-    return finish(std::move(answer), request, random_);
+    return finish(std::move(answer), request);
 }
 
 delivery_round simulator::meetings_between(instant from, instant to) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "calcom-sim/answer_book.hpp"
 #include "calcom-sim/slots_cache.hpp"
 #include "calcom-sim/throttle.hpp"
 #include "calcom-sim/world.hpp"
@@ -67,6 +68,8 @@ struct simulator_options {
     milliseconds slots_cache{2'000};
     /// Counts requests and blocks who asks too often (calcom.md 8).
     bool rate_limits = true;
+    /// Is told every answer, when it is made; empty: nobody is.
+    answer_witness witness{};
 };
 
 /// A faithful Cal.com as a state machine: requests and the time go in, reactions come out. No
@@ -100,6 +103,8 @@ class simulator {
     /// What a route works with: the request, its caller, and the world it may change.
     [[nodiscard]] exchange exchange_about(const wire::request& request, instant now);
     [[nodiscard]] reaction answer_within_limits(const route& r, exchange& x);
+    /// The last hand on every answer.
+    [[nodiscard]] wire::response finish(wire::response answer, const wire::request& request);
 
     world world_;
     const zone_database* zones_;

@@ -88,6 +88,7 @@ void world_builder::add_booking(fields& in) {
     if (in.has("recurringBookingUid")) one.recurring_uid = in.text("recurringBookingUid");
     read_people(in, one, type);
     one.created_at = now_.value_or(one.start);
+    one.updated_at = one.created_at;
     if (type != nullptr) {
         one.event_type = type->id;
         read_organizer(in, one, *type);

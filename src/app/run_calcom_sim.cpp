@@ -1,9 +1,11 @@
 #include <cstdio>
+#include <utility>
 
 #include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/complain.hpp"
+#include "app/configuration.hpp"
 #include "app/program_clock.hpp"
 #include "app/sandbox.hpp"
 #include "app/setting_table.hpp"
@@ -29,6 +31,9 @@ int run(const cli::calcom_sim_command& command) {
     if (command.no_latency) options.control.latency_now = sim::latency::off;
     options.control.slots_cache = milliseconds{command.slots_cache_ms};
     options.control.rate_limits = !command.no_rate_limits;
+    auto witness = witness_wanted(process_environment());
+    if (!witness) return complain(witness.error());
+    options.control.witness = std::move(*witness);
     auto server = sim::server::open(options, *initial, **zones, clock);
     if (!server) return complain(server.error());
     (*server)->start();

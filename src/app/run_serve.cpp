@@ -52,10 +52,13 @@ int serve_sandbox(const cli::serve_command& command, settings base, const zone_d
                   program_clock& clock) {
     const auto sim_listen = parse_endpoint(command.sim_listen);
     if (!sim_listen) return complain(sim_listen.error());
+    auto witness = witness_wanted(process_environment());
+    if (!witness) return complain(witness.error());
     auto box = open_sandbox({.base = std::move(base),
                              .sim_listen = *sim_listen,
                              .scenario = command.scenario,
-                             .data_directory = command.data},
+                             .data_directory = command.data,
+                             .witness = std::move(*witness)},
                             zones, clock);
     if (!box) return complain(box.error());
     return serve(box->settings, zones, clock, &*box);

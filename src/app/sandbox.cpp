@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <random>
 #include <span>
 #include <vector>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "app/sample_scenario.hpp"
 #include "app/small_file.hpp"
@@ -105,6 +107,15 @@ result<sim::scenario> load_scenario(const std::string& path, const zone_database
     return read;
 }
 
+result<sim::answer_witness> witness_wanted(const environment& env) {
+    const auto folder = env("SLOTGATE_ANSWERS");
+    if (!folder) return sim::answer_witness{};
+    const auto path = fmt::format("{}/answers-{}.jsonl", *folder, ::getpid());
+    auto file = std::make_shared<std::ofstream>(path, std::ios::app);
+    if (!*file) return fail(errc::io, path + " cannot be written (SLOTGATE_ANSWERS)");
+    return sim::write_answers(std::move(file));
+}
+
 result<sandbox> open_sandbox(const sandbox_options& options, const zone_database& zones,
                              program_clock& clock) {
     auto initial = load_scenario(options.scenario, zones);
@@ -123,6 +134,7 @@ result<sandbox> open_sandbox(const sandbox_options& options, const zone_database
     // A newcomer is not to be blocked for a minute; the control routes switch both on.
     sim_options.control.slots_cache = milliseconds{0};
     sim_options.control.rate_limits = false;
+    sim_options.control.witness = options.witness;
     auto calcom = sim::server::open(sim_options, *initial, zones, clock);
     if (!calcom) return std::unexpected(calcom.error());
     sandbox out;

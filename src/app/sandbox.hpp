@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "app/configuration.hpp"
 #include "app/program_clock.hpp"
 #include "app/settings.hpp"
 #include "calcom-sim/server.hpp"
@@ -18,8 +19,9 @@ inline constexpr const char* sandbox_admin_token = "sandbox";
 struct sandbox_options {
     settings base;  ///< defaults and what the environment says; tenants are the sandbox's own
     endpoint sim_listen;
-    std::string scenario;        ///< path; empty: the practice in examples/
-    std::string data_directory;  ///< keeps the generated secrets; empty: fresh ones each start
+    std::string scenario;           ///< path; empty: the practice in examples/
+    std::string data_directory;     ///< keeps the generated secrets; empty: fresh ones each start
+    sim::answer_witness witness{};  ///< is told what the embedded Cal.com answers
 };
 
 /// What `slotgate serve` runs on without a configuration: an embedded Cal.com on the gateway's own
@@ -36,6 +38,10 @@ struct sandbox {
 
 /// Makes the embedded Cal.com post every booking event to the gateway on `port`.
 void subscribe_gateway(sandbox& s, std::uint16_t port);
+
+/// Who is told what a simulated Cal.com answers: the book in the folder that SLOTGATE_ANSWERS names
+/// (docs/simulator.md), else nobody. Errors: io.
+[[nodiscard]] result<sim::answer_witness> witness_wanted(const environment& env);
 
 /// Reads a scenario file; the built-in one if `path` is empty. Errors: io, config.
 [[nodiscard]] result<sim::scenario> load_scenario(const std::string& path,

@@ -9,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include "calcom-sim/replay.hpp"
+#include "support/kept_answers.hpp"
 #include "tz/zones.hpp"
 
 namespace slotgate::sim {
@@ -65,7 +66,8 @@ std::set<std::string> ids_near_clock_changes() {
 TEST_CASE("the simulator answers every recording as the real Cal.com did") {
     if (!has_recordings()) return;
     std::ostringstream said;
-    const auto outcome = replay_file(SLOTGATE_RECORDINGS, {}, machine_zones(), said);
+    const auto outcome =
+        replay_file(SLOTGATE_RECORDINGS, {}, machine_zones(), said, testing::kept_answers());
     REQUIRE(outcome.has_value());
     const auto exceptions = kinds_of_exceptions();
     INFO(said.str());

@@ -90,6 +90,7 @@ struct running {
         server_options options;
         options.control.latency_now = latency::off;
         options.control.slots_cache = milliseconds{0};
+        options.control.witness = testing::kept_answers();
         auto opened =
             sim::server::open(options, {.now = now, .initial = std::move(w)}, zones(), clock);
         REQUIRE(opened.has_value());

@@ -107,7 +107,8 @@ TEST_CASE("a start that is taken, outside hours, too soon or past is refused in 
 }
 
 TEST_CASE("creates at once: the same start once, overlapping starts both") {
-    simulator sim(practice(), zones(), {.race_window = milliseconds{50}});
+    simulator sim(practice(), zones(),
+                  {.race_window = milliseconds{50}, .witness = kept_answers()});
     wire::request r{
         .method = "POST", .target = "/v2/bookings", .headers = {}, .body = {}, .peer = {}};
     r.headers.set("cal-api-version", "2024-08-13");

@@ -8,6 +8,7 @@
 
 #include "calcom-sim/simulator.hpp"
 #include "core/ensure.hpp"
+#include "support/kept_answers.hpp"
 #include "tz/zones.hpp"
 #include "wire/calcom_error.hpp"
 
@@ -105,7 +106,8 @@ struct asker {
     instant now = at("2031-05-04T08:00:00.000Z");
 
     explicit asker(world w = practice(), std::uint64_t seed = 1)
-        : sim(std::move(w), zones(), {.seed = seed, .slots_cache = milliseconds{0}}) {}
+        : sim(std::move(w), zones(),
+              {.seed = seed, .slots_cache = milliseconds{0}, .witness = kept_answers()}) {}
 
     /// Everything a request sets going, the commit made.
     reaction ask(std::string method, std::string target, std::string body = {},

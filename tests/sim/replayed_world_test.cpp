@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "calcom-sim/summary.hpp"
+#include "support/kept_answers.hpp"
 #include "tz/zones.hpp"
 
 namespace slotgate::sim {
@@ -70,18 +71,18 @@ std::string told(std::string_view request, std::string_view answer) {
 }  // namespace
 
 TEST_CASE("a recording is asked in its world and at its time") {
-    replayed_world in(machine_zones());
+    replayed_world in(machine_zones(), testing::kept_answers());
     CHECK(replay(in, a_recording("g", early, "", told(asks_tuesday, both_starts))).empty());
-    replayed_world late(machine_zones());
+    replayed_world late(machine_zones(), testing::kept_answers());
     CHECK(
         replay(late, a_recording("g", "2031-05-06T09:10:00Z", "", told(asks_tuesday, second_start)))
             .empty());
 }
 
 TEST_CASE("a question that left just before a full minute may be answered on either side of it") {
-    replayed_world in(machine_zones());
+    replayed_world in(machine_zones(), testing::kept_answers());
     const auto asked_at = [&](const char* now) {
-        replayed_world alone(machine_zones());
+        replayed_world alone(machine_zones(), testing::kept_answers());
         return replay(alone, a_recording("g", now, "", told(asks_tuesday, second_start))).empty();
     };
     CHECK(asked_at("2031-05-06T08:59:59.900Z"));
@@ -89,7 +90,7 @@ TEST_CASE("a question that left just before a full minute may be answered on eit
 }
 
 TEST_CASE("a flow takes over what set-up calls did in between") {
-    replayed_world in(machine_zones());
+    replayed_world in(machine_zones(), testing::kept_answers());
     CHECK(replay(in, a_recording("g", early, "", told(asks_tuesday, both_starts))).empty());
     CHECK(replay(in, a_recording("g", later, booked_by_setup, told(asks_tuesday, second_start)))
               .empty());
@@ -99,7 +100,7 @@ TEST_CASE("a flow takes over what set-up calls did in between") {
 }
 
 TEST_CASE("a difference is named, and an answer of another status leaves nothing behind") {
-    replayed_world in(machine_zones());
+    replayed_world in(machine_zones(), testing::kept_answers());
     const auto refused =
         a_recording("g", early, "",
                     told(books_tuesday, R"("answer":{"status":400,"body":{"statusCode":400}})"));
@@ -111,7 +112,7 @@ TEST_CASE("a difference is named, and an answer of another status leaves nothing
 
 TEST_CASE("Cal.com's own cache is on in the group of recordings about it, and only there") {
     for (const auto* const group : {"cache", "g"}) {
-        replayed_world in(machine_zones());
+        replayed_world in(machine_zones(), testing::kept_answers());
         CHECK(replay(in, a_recording(group, early, "", told(asks_tuesday, both_starts))).empty());
         const auto again =
             a_recording(group, later, booked_by_setup, told(asks_tuesday, both_starts));
@@ -120,7 +121,7 @@ TEST_CASE("Cal.com's own cache is on in the group of recordings about it, and on
 }
 
 TEST_CASE("a timeline is asked again at the times it tells") {
-    replayed_world in(machine_zones());
+    replayed_world in(machine_zones(), testing::kept_answers());
     CHECK(replay(in, a_recording("cache", early, "", told(asks_tuesday, both_starts))).empty());
     const auto timeline = [&](const char* last) {
         const auto item = a_recording(
@@ -140,7 +141,7 @@ TEST_CASE("a timeline is asked again at the times it tells") {
 }
 
 TEST_CASE("a summary of requests under way at the same time is not asked again") {
-    replayed_world in(machine_zones());
+    replayed_world in(machine_zones(), testing::kept_answers());
     const auto item = a_recording("race", early, "",
                                   R"("request":{"method":"POST","note":"see below"},
                                   "answer":{"status":0,"body":[{"what":"a race","answers":[]}]})");

@@ -152,7 +152,7 @@ TEST_CASE("the older endpoint shows a browser the time that its own cookie reser
     held.end = at("2031-05-06T07:30:00Z");
     held.release_at = at("2031-05-04T08:05:00Z");
     w.reservations.emplace("mine", held);
-    simulator sim(w, zones(), {.slots_cache = milliseconds{0}});
+    simulator sim(w, zones(), {.slots_cache = milliseconds{0}, .witness = testing::kept_answers()});
     wire::request question{
         .method = "GET",
         .target =
