@@ -1,0 +1,134 @@
+#include "sim/calcom_network.hpp"
+
+#include <charconv>
+#include <utility>
+
+#include "sim/simulated_time.hpp"
+
+namespace slotgate::simulation {
+namespace {
+
+std::optional<change_number> change_of(const wire::request& request) {
+    const auto told = request.headers.find(change_header);
+    change_number out = 0;
+    if (!told) return std::nullopt;
+    std::from_chars(told->data(), told->data() + told->size(), out);
+    return out;
+}
+
+bool only_reads(const wire::request& request) {
+    return request.method == "GET";
+}
+
+}  // namespace
+
+/// A request of the gateway's on its way.
+struct calcom_network::under_way {
+    wire::request request;
+    std::weak_ptr<call> sender;
+};
+
+calcom_network::calcom_network(const practice& p, const zone_database& zones, std::uint64_t seed,
+                               agenda& plan, truth& true_answers, tally& counts, trace& notes)
+    : calcom_(p.scenario.initial, zones, {.seed = seed}),
+      agenda_(plan),
+      truth_(true_answers),
+      counts_(counts),
+      trace_(notes),
+      chance_(seed) {}
+
+steady_instant calcom_network::after(std::int64_t least_ms, std::int64_t most_ms) {
+    return simulated_now().steady + milliseconds{chance_.between(least_ms, most_ms)};
+}
+
+void calcom_network::send(wire::request request, std::weak_ptr<call> sender) {
+    if (only_reads(request)) counts_.count(operation::fetch);
+    trace_.note(simulated_now(), only_reads(request) ? "fetch leaves" : "write leaves",
+                static_cast<std::int64_t>(counts_.done[2]));
+    const auto one = std::make_shared<under_way>(std::move(request), std::move(sender));
+    if (strikes(ills_.request_lost)) {
+        agenda_.plan(after(1, 3'000), [this, one] { reply(one, fail(errc::upstream_down)); });
+        return;
+    }
+    agenda_.plan(after(1, 400), [this, one] { arrive(one); });
+}
+
+void calcom_network::arrive(const std::shared_ptr<under_way>& one) {
+    const auto now = simulated_now();
+    if (now.steady < fails_until_ && chance_.below(8) != 0) {
+        if (chance_.once_in(4)) return;  // until its deadline
+        const int status = chance_.one_of<int>({500, 502, 503});
+        agenda_.plan(after(1, 200), [this, one, status] {
+            reply(one, wire::json_response(status, R"({"status":"error"})"));
+        });
+        return;
+    }
+    react(one->request, change_of(one->request).value_or(0), [this, one](wire::response answer) {
+        agenda_.plan(after(1, 400), [this, one, answer = std::move(answer)]() mutable {
+            if (strikes(ills_.answer_lost)) return reply(one, fail(errc::upstream_lost));
+            if (strikes(ills_.server_error))
+                return reply(one, wire::json_response(500, R"({"statusCode":500})"));
+            if (strikes(ills_.garbage) && answer.body.size() > 2)
+                answer.body.resize(answer.body.size() / 2);
+            reply(one, std::move(answer));
+        });
+    });
+}
+
+void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::response> answer) {
+    const auto waits = to->sender.lock();
+    if (!waits || waits->reply) return;
+    waits->reply = std::move(answer);
+    waits->bell.cancel();
+}
+
+void calcom_network::write(const wire::request& request, change_number change) {
+    react(request, change, [](const wire::response&) {});
+}
+
+void calcom_network::edit(event_type_id about, const std::function<void(sim::world&)>& how) {
+    const auto change = truth_.begin(about);
+    calcom_.edit(how);
+    truth_.commit(change, calcom_.state(), simulated_now());
+}
+
+void calcom_network::react(const wire::request& request, change_number change,
+                           const std::function<void(wire::response)>& answer) {
+    const auto now = simulated_now();
+    auto reaction = calcom_.handle(request, now.system);
+    if (only_reads(request)) return answer(std::move(reaction.answer));
+    const bool made = !reaction.commit && reaction.answer.status < 300;
+    trace_.note(now, made ? "written" : "answered to a write", change, reaction.answer.status);
+    if (made) truth_.commit(change, calcom_.state(), now);
+    auto announced_at = now.steady;
+    for (auto& round : reaction.deliveries) announce(round, change, announced_at);
+    if (!reaction.commit) return answer(std::move(reaction.answer));
+    const bool late = strikes(ills_.commit_late);
+    const auto commit_at = announced_at + milliseconds{late ? chance_.between(3'001, 9'000)
+                                                            : chance_.between(1, 2'900)};
+    agenda_.plan(commit_at, [this, request, change, what = std::move(*reaction.commit), answer] {
+        const auto when = simulated_now();
+        auto said = calcom_.commit(what, request, when.system);
+        trace_.note(when, "committed", change);
+        truth_.commit(change, calcom_.state(), when);
+        answer(std::move(said));
+    });
+}
+
+void calcom_network::announce(sim::delivery_round& round, change_number change,
+                              steady_instant& at) {
+    for (auto& one : round) {
+        if (strikes(ills_.webhook_lost)) continue;
+        const auto arrives = strikes(ills_.webhook_late) ? after(1'000, 60'000) : after(1, 300);
+        deliver(one.request.body, change, arrives);
+        if (strikes(ills_.webhook_doubled)) deliver(one.request.body, change, after(1, 20'000));
+        // Cal.com waits for its subscribers, but not for one that takes too long.
+        if (arrives - at <= milliseconds{300}) at = std::max(at, arrives);
+    }
+}
+
+void calcom_network::deliver(const std::string& body, change_number change, steady_instant at) {
+    agenda_.plan(at, [this, body, change] { receiver_(body, change); });
+}
+
+}  // namespace slotgate::simulation

@@ -1,0 +1,222 @@
+#include "sim/scene.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "core/ensure.hpp"
+
+namespace slotgate::simulation {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t waiting_max = 64;
+
+void rethrow(const std::exception_ptr& failed) {
+    if (failed) std::rethrow_exception(failed);
+}
+
+/// What a client reads out of a body; of its own making, as the form is not at stake here.
+std::string written(std::span<const slot> slots) {
+    std::string out(slots.size() * sizeof(slot), '\0');
+    if (!slots.empty()) std::memcpy(out.data(), slots.data(), out.size());
+    return out;
+}
+
+std::vector<slot> read(std::string_view body) {
+    std::vector<slot> out(body.size() / sizeof(slot));
+    if (!out.empty()) std::memcpy(out.data(), body.data(), body.size());
+    return out;
+}
+
+wire::slots_question as_asked(const put_question& q, const view& v) {
+    wire::slots_question out;
+    out.selector.id = v.type;
+    out.zone = v.place;
+    out.duration = v.duration;
+    out.start = q.start;
+    out.end = q.end;
+    return out;
+}
+
+std::string target_of(const put_question& q) {
+    return std::to_string(q.of_view) + ' ' + to_text(q.start) + ' ' + to_text(q.end);
+}
+
+}  // namespace
+
+scene::scene(std::uint64_t seed, const zone_database& zones, tally& counts, trace& notes)
+    : chance_(seed),
+      zones_(zones),
+      counts_(counts),
+      trace_(notes),
+      practice_(draw_practice(chance_, zones)),
+      truth_(practice_.views, zones),
+      judge_(truth_, counts),
+      network_(practice_, zones, seed + 1, agenda_, truth_, counts, notes) {
+    begin_time({*practice_.scenario.now, steady_instant{hours{1}}});
+    network_.set_receiver(
+        [this](const std::string& body, change_number about) { hear(body, about); });
+    truth_.commit(truth_.begin({}), network_.world(), simulated_now());
+    begin_life();
+    plan_everybody();
+}
+
+scene::~scene() = default;
+
+void scene::begin_life() {
+    ++lives_;
+    waiting_ = 0;
+    truth_.forget_told(simulated_now().steady);
+    life_.emplace(birth{.epoch = lives_,
+                        .first_turn = static_cast<unsigned>(chance_.below(999)),
+                        .keys = practice_.keys},
+                  network_, zones_);
+}
+
+void scene::crash() {
+    trace_.note(simulated_now(), "crash");
+    ++counts_.crashes;
+    begin_life();
+}
+
+void scene::now_and_then(milliseconds mean, void (scene::*what)()) {
+    const milliseconds wait{chance_.between(1, 2 * mean.count())};
+    agenda_.plan(simulated_now().steady + wait, [this, mean, what] {
+        (this->*what)();
+        now_and_then(mean, what);
+    });
+}
+
+void scene::plan_everybody() {
+    network_.set_ills({.request_lost = 200,
+                       .answer_lost = 200,
+                       .server_error = 200,
+                       .garbage = 200,
+                       .webhook_lost = 20,
+                       .webhook_doubled = 10,
+                       .webhook_late = 20,
+                       .commit_late = 20});
+    now_and_then(milliseconds{350}, &scene::ask_some);
+    now_and_then(seconds{8}, &scene::write_as_stranger);
+    now_and_then(seconds{14}, &scene::write_through_gateway);
+    now_and_then(minutes{2}, &scene::edit_hours);
+    now_and_then(minutes{10}, &scene::crash);
+    now_and_then(minutes{10}, &scene::fail_for_a_while);
+    now_and_then(minutes{1}, &scene::forget_old_bookings);
+}
+
+std::optional<broken> scene::run(milliseconds simulated) {
+    const auto end = simulated_now().steady + simulated;
+    while (!judge_.verdict() && agenda_.next() < end) {
+        life_->run_until(agenda_.next());
+        auto what = agenda_.take();
+        what();
+        life_->settle();
+    }
+    ++counts_.worlds;
+    return judge_.verdict();
+}
+
+void scene::ask_some() {
+    for (auto n = chance_.below(5); n > 0; --n) ask();
+}
+
+put_question scene::draw_question() {
+    put_question q;
+    // Some are asked about more than others.
+    q.of_view = chance_.once_in(3) ? 0 : chance_.below(practice_.views.size());
+    const auto& v = practice_.views[q.of_view];
+    const auto last = (v.last - v.first).count();
+    const auto from = chance_.between(0, last);
+    const auto until = std::min<std::int64_t>(last, from + chance_.between(0, 2));
+    q.start = v.first + days{from};
+    q.end = v.first + days{until + 1} - seconds{1};
+    if (chance_.once_in(4)) q.start += hours{chance_.between(7, 12)};
+    if (chance_.once_in(4)) q.end -= hours{chance_.between(7, 11)};
+    q.at = simulated_now().steady;
+    return q;
+}
+
+void scene::ask() {
+    counts_.count(operation::question);
+    const auto q = draw_question();
+    if (chance_.once_in(3))
+        ask_rendered(q);
+    else
+        ask_through(q);
+}
+
+void scene::ask_rendered(const put_question& q) {
+    const auto now = simulated_now();
+    const auto found = life_->rendered.find(tenant_id{0}, target_of(q), now);
+    if (!found) return ask_through(q);
+    counts_.decide(rule::s11);
+    ++counts_.memory;
+    trace_.note(now, "rendered", static_cast<std::int64_t>(q.of_view));
+    judge_.answered(q, read(found->body), now);
+}
+
+void scene::ask_through(const put_question& q) {
+    const auto asked = as_asked(q, practice_.views[q.of_view]);
+    const auto outcome = life_->availability.at_once(tenant_id{0}, asked);
+    if (outcome) {
+        const auto* answer = std::get_if<gateway::answered>(&*outcome);
+        ensure(answer != nullptr, "askers here ask nothing the cache may not answer");
+        ++counts_.memory;
+        return see(q, *answer);
+    }
+    if (waiting_ >= waiting_max) return;
+    ++waiting_;
+    asio::co_spawn(life_->loop, wait_for_answer(q, asked), rethrow);
+}
+
+asio::awaitable<void> scene::wait_for_answer(put_question q, wire::slots_question asked) {
+    const auto outcome = co_await life_->availability.answer(tenant_id{0}, std::move(asked));
+    --waiting_;
+    const auto now = simulated_now();
+    if (!outcome) {
+        trace_.note(now, "error", static_cast<std::int64_t>(q.of_view),
+                    static_cast<std::int64_t>(outcome.error().code));
+        judge_.refused(q, outcome.error(), now);
+        co_return;
+    }
+    const auto* answer = std::get_if<gateway::answered>(&*outcome);
+    if (answer == nullptr) co_return;
+    if (answer->source == gateway::answer_source::collapsed) counts_.decide(rule::s10);
+    see(q, *answer);
+}
+
+void scene::see(const put_question& q, const gateway::answered& answer) {
+    const auto now = simulated_now();
+    trace_.note(now, answer.source == gateway::answer_source::hit ? "hit" : "fetched",
+                static_cast<std::int64_t>(q.of_view),
+                static_cast<std::int64_t>(answer.slots.size()),
+                (q.start.time_since_epoch().count() + q.end.time_since_epoch().count()) / 1'000);
+    judge_.answered(q, answer.slots, now);
+    auto body = std::make_shared<gateway::rendered_answer>();
+    body->body = written(answer.slots);
+    body->validity = answer.validity;
+    life_->rendered.keep(target_of(q), std::move(body));
+}
+
+void scene::hear(const std::string& body, change_number about) {
+    counts_.count(operation::fact);
+    life_->webhooks.take(tenant_id{0}, body);
+    const auto now = simulated_now();
+    trace_.note(now, "webhook", about);
+    truth_.tell(about, teller::webhook, now.steady);
+    ask();
+}
+
+void scene::fail_for_a_while() {
+    const milliseconds time{chance_.between(1'000, 40'000)};
+    trace_.note(simulated_now(), "Cal.com fails", time.count());
+    network_.fail_until(simulated_now().steady + time);
+}
+
+}  // namespace slotgate::simulation

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/agenda.hpp"
+#include "sim/calcom_network.hpp"
+#include "sim/judge.hpp"
+#include "sim/life.hpp"
+#include "sim/practice.hpp"
+#include "sim/tally.hpp"
+#include "sim/trace.hpp"
+#include "sim/truth.hpp"
+
+namespace slotgate::simulation {
+
+/// One world from its beginning to its end: a gateway before a Cal.com, and everybody who asks,
+/// books, moves, cancels and edits, on a simulated clock. All from the seed. Confined to its
+/// caller.
+class scene {
+  public:
+    scene(std::uint64_t seed, const zone_database& zones, tally& counts, trace& notes);
+    ~scene();
+
+    /// Lets time pass until then, or until a rule is broken: which one.
+    [[nodiscard]] std::optional<broken> run(milliseconds simulated);
+
+  private:
+    void begin_life();
+    void crash();
+    void plan_everybody();
+    /// Does `what` now and then, from `mean` on average after the last time.
+    void now_and_then(milliseconds mean, void (scene::*what)());
+
+    void ask_some();
+    void ask();
+    [[nodiscard]] put_question draw_question();
+    void ask_rendered(const put_question& q);
+    void ask_through(const put_question& q);
+    boost::asio::awaitable<void> wait_for_answer(put_question q, wire::slots_question asked);
+    void see(const put_question& q, const gateway::answered& answer);
+
+    void write_as_stranger();
+    void write_through_gateway();
+    boost::asio::awaitable<void> pass(wire::request request, change_number change);
+    struct drawn_write {
+        wire::request request;
+        event_type_id about;
+    };
+    [[nodiscard]] drawn_write draw_write();
+    [[nodiscard]] drawn_write draw_booking();
+    void edit_hours();
+    void hear(const std::string& body, change_number about);
+    void fail_for_a_while();
+    void forget_old_bookings();
+
+    chance chance_;
+    const zone_database& zones_;
+    tally& counts_;
+    trace& trace_;
+    practice practice_;
+    agenda agenda_;
+    truth truth_;
+    judge judge_;
+    calcom_network network_;
+    std::optional<life> life_;
+    std::uint32_t lives_ = 0;
+    std::size_t waiting_ = 0;  ///< askers of this life
+};
+
+}  // namespace slotgate::simulation

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "calcom-sim/world.hpp"
+#include "core/starts.hpp"
+#include "core/zone.hpp"
+
+namespace slotgate::simulation {
+
+/// A way to look at an event type: what decides which starts it has, the dates asked for apart.
+struct view {
+    event_type_id type;
+    const zone* place = nullptr;  ///< null: none is asked for
+    minutes duration{};           ///< 0: the event type's own
+    /// Its dates decide together (S2): only exactly these are asked for, and true.
+    bool whole = false;
+    utc_date first;
+    utc_date last;
+};
+
+/// Who told the gateway of a change first.
+enum class teller : std::uint8_t { nobody, own_request, webhook };
+
+/// Something that changed at Cal.com, and what the gateway was told of it. Steady time.
+struct change {
+    event_type_id about;  ///< 0: of no event type
+    std::optional<steady_instant> committed;
+    std::optional<steady_instant> announced;  ///< before it was committed: the last time
+    /// From when on it has to show; nothing: nobody told it in time.
+    std::optional<steady_instant> shows_from;
+    teller by = teller::nobody;
+};
+
+using change_number = std::uint32_t;
+
+/// What a date was like, from some moment on.
+struct version {
+    steady_instant since;
+    change_number made_by = 0;
+    starts found;
+};
+
+/// The naive reference: every answer Cal.com would have given to whole dates, at every moment of
+/// the last minutes, and which changes made it another (S1 to S5). Computed anew after every
+/// change, for every view, by the simulator itself. Confined to its caller.
+class truth {
+  public:
+    /// After an announcement a commit may take so long (S8); a later one need not show (docs/
+    /// protocol.md, "Not promised").
+    static constexpr milliseconds settle_window{3'000};
+
+    truth(std::vector<view> views, const zone_database& zones)
+        : views_(std::move(views)), zones_(zones), dates_(views_.size()) {}
+
+    /// A change begins, which may be announced before it is made.
+    change_number begin(event_type_id about);
+    /// It is made: the world is as it is from now on.
+    void commit(change_number which, const sim::world& w, moment now);
+    /// The gateway was told of it, and has said that it knows.
+    void tell(change_number which, teller by, steady_instant now);
+    /// The gateway's process began anew: nothing it was told is known any more.
+    void forget_told(steady_instant now);
+
+    [[nodiscard]] const std::vector<view>& views() const { return views_; }
+    [[nodiscard]] const change& changed(change_number which) const { return changes_[which]; }
+    /// The versions of one date, the oldest first; those that nobody may see any more are gone.
+    [[nodiscard]] const std::deque<version>& versions(std::size_t of_view, utc_date date) const;
+    [[nodiscard]] minutes length(std::size_t of_view) const { return lengths_.at(of_view); }
+    [[nodiscard]] minutes notice(std::size_t of_view) const { return notices_.at(of_view); }
+    [[nodiscard]] steady_instant life_began() const { return life_began_; }
+
+  private:
+    struct found_dates {
+        std::vector<starts> dates;
+        minutes length;
+        minutes notice;
+    };
+    [[nodiscard]] found_dates look(const view& v, const sim::world& w, instant now) const;
+    void file(std::size_t of_view, found_dates found, change_number made_by, moment now);
+
+    std::vector<view> views_;
+    const zone_database& zones_;
+    std::vector<std::vector<std::deque<version>>> dates_;  ///< by view and date
+    std::vector<minutes> lengths_;
+    std::vector<minutes> notices_;
+    std::vector<change> changes_;
+    steady_instant life_began_;
+};
+
+}  // namespace slotgate::simulation

@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/json.hpp>
+
+#include "sim/scene.hpp"
+#include "stream/conduit.hpp"
+
+namespace slotgate::simulation {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+constexpr std::size_t conduit_bytes = 256U << 10U;
+constexpr std::size_t active_max = 16;
+
+wire::request post(std::string target, const json::object& body) {
+    return {.method = "POST",
+            .target = std::move(target),
+            .headers = {{"cal-api-version", "2024-08-13"}, {"Content-Type", "application/json"}},
+            .body = json::serialize(body),
+            .peer = "192.0.2.1"};
+}
+
+std::vector<const sim::booking*> active_ones(const sim::world& w, instant now) {
+    std::vector<const sim::booking*> out;
+    for (const auto& [uid, b] : w.bookings)
+        if (b.status == sim::booking_status::accepted && b.start > now) out.push_back(&b);
+    return out;
+}
+
+}  // namespace
+
+/// A start that is free, of some view.
+scene::drawn_write scene::draw_booking() {
+    for (int tries = 0; tries < 8; ++tries) {
+        const auto of_view = chance_.below(practice_.views.size());
+        const auto& v = practice_.views[of_view];
+        const auto date = v.first + days{chance_.between(0, (v.last - v.first).count())};
+        const auto free = truth_.versions(of_view, date).back().found.minutes();
+        if (free.empty()) continue;
+        const auto start = instant_at(date, free[chance_.below(free.size())]);
+        json::object body{{"eventTypeId", v.type.value},
+                          {"start", to_text(start)},
+                          {"attendee", json::object{{"name", "Bo Guest"},
+                                                    {"email", "bo@guests.example"},
+                                                    {"timeZone", "UTC"}}}};
+        if (chance_.once_in(10))
+            body["guests"] = json::array{std::to_string(chance_.between(1, 3)) + "@hosts.example"};
+        return {post("/v2/bookings", body), v.type};
+    }
+    return {};
+}
+
+scene::drawn_write scene::draw_write() {
+    const auto active = active_ones(network_.world(), simulated_now().system);
+    if (active.empty() || chance_.below(active_max) >= active.size()) return draw_booking();
+    const auto& b = *active[chance_.below(active.size())];
+    const auto path = "/v2/bookings/" + b.uid;
+    if (chance_.once_in(2))
+        return {post(path + "/cancel", {{"cancellationReason", "no need"}}), b.event_type};
+    for (std::size_t i = 0; i < practice_.views.size(); ++i) {
+        const auto& v = practice_.views[i];
+        if (v.type != b.event_type) continue;
+        const auto date = v.first + days{chance_.between(0, (v.last - v.first).count())};
+        const auto free = truth_.versions(i, date).back().found.minutes();
+        if (free.empty()) break;
+        const auto start = instant_at(date, free[chance_.below(free.size())]);
+        return {post(path + "/reschedule", {{"start", to_text(start)}}), b.event_type};
+    }
+    return draw_booking();
+}
+
+void scene::write_as_stranger() {
+    const auto drawn = draw_write();
+    if (drawn.request.method.empty()) return;
+    counts_.count(operation::write);
+    const auto change = truth_.begin(drawn.about);
+    trace_.note(simulated_now(), "a stranger writes", change, drawn.about.value);
+    network_.write(drawn.request, change);
+}
+
+void scene::write_through_gateway() {
+    auto drawn = draw_write();
+    if (drawn.request.method.empty()) return;
+    counts_.count(operation::write);
+    const auto change = truth_.begin(drawn.about);
+    trace_.note(simulated_now(), "a client writes", change, drawn.about.value);
+    drawn.request.headers.add(std::string(change_header), std::to_string(change));
+    asio::co_spawn(life_->loop, pass(std::move(drawn.request), change),
+                   [](const std::exception_ptr& failed) {
+                       if (failed) std::rethrow_exception(failed);
+                   });
+}
+
+asio::awaitable<void> scene::pass(wire::request request, change_number change) {
+    stream::conduit bodies(request.body.size(), conduit_bytes, {});
+    bodies.give(request.body);
+    bodies.finish_request();
+    request.body.clear();
+    counts_.count(operation::fact);
+    const auto ended = co_await life_->passage.send(life_->tenant(), std::move(request), bodies);
+    const auto now = simulated_now();
+    trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
+    truth_.tell(change, teller::own_request, now.steady);
+    ask();
+}
+
+/// In Cal.com's own pages, which tell nobody.
+void scene::edit_hours() {
+    counts_.count(operation::write);
+    const user_id who{chance_.between(1, 3)};
+    const minutes start = hours{chance_.between(8, 13)};
+    const minutes end = hours{chance_.between(15, 18)};
+    trace_.note(simulated_now(), "hours edited", who.value, start.count(), end.count());
+    network_.edit({}, [&](sim::world& w) {
+        auto& hours_of = w.users.at(who).schedules.front().availability.front();
+        hours_of.start = start;
+        hours_of.end = end;
+    });
+}
+
+/// So that worlds stay small. What is over or cancelled takes nobody's time.
+void scene::forget_old_bookings() {
+    const auto now = simulated_now().system;
+    std::vector<std::string> old;
+    for (const auto& [uid, b] : network_.world().bookings)
+        if (b.status != sim::booking_status::accepted || b.end + days{1} < now) old.push_back(uid);
+    if (old.size() < 20) return;
+    network_.edit({}, [&](sim::world& w) {
+        for (const auto& uid : old) w.bookings.erase(uid);
+    });
+}
+
+}  // namespace slotgate::simulation
