@@ -142,7 +142,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
                     .notice_until = instant::max()};
     const bool use_brought =
         brought != nullptr && (policy == overtaken_landing::accept || current(*brought));
-    const auto* entries = store_.find(q.series);
+    const auto* held = store_.find(q.series);
     std::size_t place = 0;
     for (auto date = q.first(); date <= q.last(); date += days{1}) {
         if (use_brought && brought->first <= date && date <= brought->last()) {
@@ -152,7 +152,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
             narrow(out.validity, brought->left.noted, brought->left.left_at, now.steady);
             continue;
         }
-        const auto* entry = entries == nullptr ? nullptr : entry_at(*entries, place, date);
+        const auto* entry = held == nullptr ? nullptr : entry_at(held->entries, place, date);
         if (entry == nullptr || !servable(*entry, q, date, now)) {
             out.missing.push_back(date);
             continue;
@@ -160,6 +160,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
         append(out, q, entry->starts, entry->length, date, earliest);
         narrow(out.validity, entry->departed, entry->left_at, entry->expires);
     }
+    if (held != nullptr && brought == nullptr && out.complete()) held->asked.note();
     if (!out.slots.empty())
         out.validity.notice_until = falls_under_notice(out.slots.front().start, q.notice);
     return out;
@@ -184,10 +185,10 @@ landed engine::land(const landing& brought, moment now) {
     auto outcome = landed::kept;
     for (std::size_t i = 0; i < brought.dates.size(); ++i) {
         day_entry entry{.starts = brought.dates[i],
-                        .length = brought.length,
                         .departed = brought.left.noted,
                         .left_at = brought.left.left_at,
-                        .expires = {}};
+                        .expires = {},
+                        .length = brought.length};
         const auto date = brought.first + days{static_cast<int>(i)};
         if (settling(brought.series, date, date, left)) {
             outcome = landed::unkept;
@@ -195,8 +196,7 @@ landed engine::land(const landing& brought, moment now) {
         }
         entry.expires =
             std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until});
-        if (!store_.put(brought.series, date, std::move(entry), now.steady))
-            outcome = landed::unkept;
+        if (!store_.put(brought.series, date, std::move(entry), now)) outcome = landed::unkept;
     }
     return outcome;
 }

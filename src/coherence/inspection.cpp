@@ -1,8 +1,6 @@
 #include "coherence/inspection.hpp"
 
 #include <algorithm>
-#include <map>
-#include <utility>
 
 namespace slotgate::coherence {
 namespace {
@@ -30,35 +28,34 @@ entry_view view_of(const engine& e, const series& s, const day_store::dated& fil
 
 }  // namespace
 
-std::vector<entry_view> entries_about(const engine& e, tenant_id tenant, event_type_id type,
-                                      instant start, moment now) {
-    std::vector<entry_view> out;
-    const auto date = date_of(start);
-    for (const auto& [s, entries] : e.store().all()) {
-        if (s.tenant != tenant || s.type != type) continue;
+bool entry_search::step(const engine& e) {
+    const auto date = date_of(start_);
+    return walk_.step(e.store(), [&](const series& s, const auto& entries) {
+        if (s.tenant != tenant_ || s.type != type_) return;
         const auto filed = std::ranges::lower_bound(entries, date, {}, &day_store::dated::date);
         if (filed != entries.end() && filed->date == date)
-            out.push_back(view_of(e, s, *filed, start, now));
-    }
-    return out;
+            found_.push_back(view_of(e, s, *filed, start_, now_));
+    });
 }
 
-std::vector<holding> holdings(const engine& e, moment now) {
-    std::map<std::pair<tenant_id, event_type_id>, holding> found;
-    for (const auto& [s, entries] : e.store().all()) {
-        auto& of_type = found[{s.tenant, s.type}];
+bool census::step(const engine& e) {
+    return walk_.step(e.store(), [&](const series& s, const auto& entries) {
+        auto& of_type = counted_[{s.tenant, s.type}];
         of_type.tenant = s.tenant;
         of_type.type = s.type;
         of_type.days += entries.size();
         for (const auto& filed : entries) {
-            if (filed.entry.expires <= now.steady || !is_current(e, s, filed)) continue;
+            if (filed.entry.expires <= now_.steady || !is_current(e, s, filed)) continue;
             ++of_type.servable;
             of_type.oldest =
-                std::max(of_type.oldest, whole_seconds(now.steady - filed.entry.left_at));
+                std::max(of_type.oldest, whole_seconds(now_.steady - filed.entry.left_at));
         }
-    }
+    });
+}
+
+std::vector<holding> census::counted() const {
     std::vector<holding> out;
-    for (const auto& [key, of_type] : found) out.push_back(of_type);
+    for (const auto& [key, of_type] : counted_) out.push_back(of_type);
     return out;
 }
 

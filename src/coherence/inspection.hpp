@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "coherence/engine.hpp"
@@ -23,10 +25,48 @@ struct entry_view {
     [[nodiscard]] bool servable() const { return current && lives > seconds{0}; }
 };
 
-/// Every entry of this event type for the date of `start`, whichever zone or duration it is for.
-/// Walks all series: for operators, not for questions. Pure.
-[[nodiscard]] std::vector<entry_view> entries_about(const engine& e, tenant_id tenant,
-                                                    event_type_id type, instant start, moment now);
+/// A walk over everything held, in steps, so that whoever guards the engine can let questions in
+/// between. What is filed or dropped meanwhile may be missed. A value.
+class walk {
+  public:
+    /// Days a step looks at, and a few more: some ten microseconds under the lock.
+    static constexpr std::size_t days_a_step = 500;
+
+    /// Calls `look` with the next series and their entries; false at the end.
+    template <class Look>
+    bool step(const day_store& held, Look look) {
+        for (std::size_t seen = 0; next_ < held.numbers() && seen < days_a_step; ++next_, ++seen) {
+            const auto* filed = held.numbered(next_);
+            if (filed == nullptr) continue;
+            look(filed->first, filed->second.entries);
+            seen += filed->second.entries.size();
+        }
+        return next_ < held.numbers();
+    }
+
+  private:
+    std::size_t next_ = 0;
+};
+
+/// Looks for every entry of an event type for the date of `start`, whichever zone or duration it is
+/// for. For operators, not for questions. A value; pure.
+class entry_search {
+  public:
+    entry_search(tenant_id tenant, event_type_id type, instant start, moment now)
+        : tenant_(tenant), type_(type), start_(start), now_(now) {}
+
+    /// True as long as there is more to look at.
+    bool step(const engine& e);
+    [[nodiscard]] std::vector<entry_view> found() && { return std::move(found_); }
+
+  private:
+    tenant_id tenant_;
+    event_type_id type_;
+    instant start_;
+    moment now_;
+    walk walk_;
+    std::vector<entry_view> found_;
+};
 
 /// What the cache holds of one event type.
 struct holding {
@@ -37,7 +77,19 @@ struct holding {
     seconds oldest{};          ///< age of the oldest servable one
 };
 
-/// By tenant, then event type. Walks all entries. Pure.
-[[nodiscard]] std::vector<holding> holdings(const engine& e, moment now);
+/// Counts what is held, by tenant, then event type. A value; pure.
+class census {
+  public:
+    explicit census(moment now) : now_(now) {}
+
+    /// True as long as there is more to count.
+    bool step(const engine& e);
+    [[nodiscard]] std::vector<holding> counted() const;
+
+  private:
+    moment now_;
+    walk walk_;
+    std::map<std::pair<tenant_id, event_type_id>, holding> counted_;
+};
 
 }  // namespace slotgate::coherence

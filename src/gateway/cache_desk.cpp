@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <variant>
 
 #include "core/ensure.hpp"
@@ -34,6 +35,13 @@ constexpr std::array reasons{
                        "Nothing is cached for that date; the next question asks Cal.com."},
 };
 
+/// Questions are answered between the steps.
+template <class Walker>
+void walk_through(const guarded<coherence::engine>& engine, Walker& walker) {
+    bool more = true;
+    while (more) more = engine.with([&](const coherence::engine& e) { return walker.step(e); });
+}
+
 }  // namespace
 
 const offer_reason_facts& facts_of(offer_reason reason) {
@@ -54,8 +62,10 @@ explanation cache_desk::explain(tenant_id tenant, event_type_id type, instant st
         out.settling =
             e.settling({.tenant = tenant, .type = type, .duration = {}, .grid = {}, .question = {}},
                        date, date, now);
-        out.entries = coherence::entries_about(e, tenant, type, start, now);
     });
+    coherence::entry_search search(tenant, type, start, now);
+    walk_through(engine_, search);
+    out.entries = std::move(search).found();
     out.reason = reason_for(out, start, duration);
     return out;
 }
@@ -77,8 +87,9 @@ offer_reason cache_desk::reason_for(const explanation& known, instant start,
 }
 
 std::vector<coherence::holding> cache_desk::holdings() const {
-    const auto now = now_();
-    return engine_.with([&](const coherence::engine& e) { return coherence::holdings(e, now); });
+    coherence::census count(now_());
+    walk_through(engine_, count);
+    return count.counted();
 }
 
 void cache_desk::invalidate(const coherence::blast_radius& what) {

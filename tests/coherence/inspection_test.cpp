@@ -24,6 +24,19 @@ landing brought(engine& e, series s, utc_date first, std::vector<starts> dates) 
             .dates = std::move(dates)};
 }
 
+std::vector<entry_view> entries_about(const engine& e, tenant_id tenant, event_type_id type,
+                                      instant start, moment now) {
+    entry_search search(tenant, type, start, now);
+    while (search.step(e)) continue;
+    return std::move(search).found();
+}
+
+std::vector<holding> holdings(const engine& e, moment now) {
+    census count(now);
+    while (count.step(e)) continue;
+    return count.counted();
+}
+
 series about(event_type_id type) {
     return {.tenant = practice, .type = type, .duration = {}, .grid = {}};
 }
@@ -71,4 +84,20 @@ TEST_CASE("holdings count days and those that can answer, by event type") {
     CHECK(held[0].oldest == seconds{61});
     CHECK(held[1].days == 1);
     CHECK(held[1].servable == 1);
+}
+
+TEST_CASE("a census of much goes by steps of few days, and counts what is there all along once") {
+    engine e{{}};
+    constexpr int types = 300;
+    for (int type = 0; type < types; ++type)
+        e.land(brought(e, about(event_type_id{type}), monday, std::vector(10, starts{{540}})),
+               noon);
+    census count(noon);
+    int steps = 1;
+    for (; count.step(e); ++steps)
+        e.land(brought(e, about(event_type_id{1000 + steps}), monday, {starts{{540}}}), noon);
+    CHECK(steps > 5);
+    const auto held = count.counted();
+    REQUIRE(held.size() >= types);
+    for (int type = 0; type < types; ++type) CHECK(held[static_cast<std::size_t>(type)].days == 10);
 }
