@@ -9,12 +9,12 @@ import random
 import re
 import sys
 import unittest
-from datetime import timedelta
 
 from expected_answer import Question, clock_changes_near, expected_body, read_instant
-from harness import EVENT_TYPES, SCHEDULES, ScenarioTest, eventually
-from varied_world import (AUTUMN, DAYS_AHEAD, FIRST_DAYTIME_HOST, SPRING, question,
-                          runs_round_the_clock, varied_world, whole_dates_question)
+from harness import ScenarioTest, eventually
+from varied_changes import VariedChanges
+from varied_world import (AUTUMN, SPRING, question, runs_round_the_clock, varied_world,
+                          whole_dates_question)
 
 SEED = int(os.environ.get("SLOTGATE_SEED", random.randrange(1 << 32)))
 QUESTIONS = int(os.environ.get("SLOTGATE_QUESTIONS", "20000"))
@@ -38,9 +38,8 @@ class EquivalenceTest(ScenarioTest):
         path.write_text(json.dumps(self.world))
         self.box = self.sandbox(path, env={"SLOTGATE_CACHE_SETTLE_WINDOW_S": "1"})
         self.types = self.world["eventTypes"]
-        self.bookings = []
+        self.changes = VariedChanges(self.random, self.box, self.world)
         self.asked = self.empty = self.whole = self.hits = 0
-        self.changes = {}
 
     def test_generated_questions(self):
         """S2, S9: answers follow S2 byte for byte for 20,000 generated questions, warm and cold."""
@@ -52,14 +51,14 @@ class EquivalenceTest(ScenarioTest):
             unsettled = each // 3
             for asked in range(unsettled):
                 if asked % BETWEEN_CHANGES == 0:
-                    self.change_something()
+                    self.changes.make()
                 self.ask_one(settled=False)
             self.wait_until_settled()
             for _ in range(each - unsettled):
                 self.ask_one(settled=True)
         print(f"{self.asked} questions compared, {self.whole} of them with Cal.com's own bytes; "
               f"for {self.empty} nothing was free; {self.hits} second askings were hits; "
-              f"changes: {self.changes}", file=sys.stderr)
+              f"changes: {self.changes.made}", file=sys.stderr)
         self.assertLess(self.empty, self.asked / 2, "too little to compare")
         self.assertGreater(self.hits, self.asked / 3, "too few asked of memory")
         self.assertGreaterEqual(self.whole, self.asked / 2, "too few held to Cal.com's own bytes")
@@ -67,7 +66,7 @@ class EquivalenceTest(ScenarioTest):
     def begin_round(self, season, is_new_season):
         self.box.calcom.set_clock(season)
         if is_new_season:
-            self.bookings.clear()
+            self.changes.bookings.clear()
         # Also moves on, so that windows which count from today are not always the same.
         self.box.calcom.advance(self.random.randrange(4) * 86_400_000)
 
@@ -132,106 +131,6 @@ class EquivalenceTest(ScenarioTest):
         lengths = [event_type["lengthInMinutes"], *event_type.get("lengthInMinutesOptions", [])]
         return ("seats" not in event_type and not runs_round_the_clock(event_type)
                 and (not q.duration or q.duration in lengths))
-
-    # --- changes
-
-    def change_something(self):
-        """Books, moves, cancels or edits, at Cal.com or through the gateway."""
-        through = self.random.choice([self.box.calcom, self.box.gateway])
-        kind = self.random.choice(["book"] * 6 + ["move", "cancel", "cancel", "edit", "hours",
-                                                  "hold", "clock"])
-        done = getattr(self, f"do_{kind}")(through)
-        self.changes[kind] = self.changes.get(kind, 0) + done
-
-    def do_book(self, through):
-        """Several at once: a grid that bookings break up is more telling."""
-        booked = 0
-        for _ in range(6):
-            event_type = self.random.choice(self.types)["id"]
-            start = self.some_start(event_type)
-            made = through.book(event_type, start) if start else None
-            if made and made.status == 201:
-                booked += 1
-                self.bookings.append((event_type, made.json()["data"]["uid"]))
-            elif made:
-                # Slots list what limits, counted otherwise, then refuse (calcom-recorded C6).
-                self.assertIn(made.status, (400, 401, 409), made)
-        return booked
-
-    def do_move(self, through):
-        if not self.bookings:
-            return 0
-        event_type, uid = self.take_booking()
-        start = self.some_start(event_type)
-        if not start or self.is_seated(event_type):
-            return 0
-        moved = through.reschedule(uid, start)
-        if moved.status == 201:
-            self.bookings.append((event_type, moved.json()["data"]["uid"]))
-        return moved.status == 201
-
-    def do_cancel(self, through):
-        if not self.bookings:
-            return 0
-        event_type, uid = self.take_booking()
-        return not self.is_seated(event_type) and through.cancel(uid).status == 200
-
-    def take_booking(self):
-        return self.bookings.pop(self.random.randrange(len(self.bookings)))
-
-    def is_seated(self, event_type):
-        return any("seats" in one for one in self.types if one["id"] == event_type)
-
-    def do_hold(self, through):
-        """A reservation of ten minutes."""
-        event_type = self.random.choice(self.types)["id"]
-        start = self.some_start(event_type)
-        held = start and through.request("POST", "/v2/slots/reservations",
-                                         {"eventTypeId": event_type, "slotStart": start},
-                                         {"cal-api-version": "2024-09-04"})
-        return bool(held) and held.status == 201
-
-    def do_edit(self, _):
-        """Through the gateway: an edit made elsewhere is announced by nothing (calcom.md 6.7)."""
-        one = self.random.choice([t for t in self.types if "ownerId" in t])
-        field, values = self.random.choice([
-            ("beforeEventBuffer", [0, 5, 15]), ("afterEventBuffer", [0, 10, 30]),
-            ("minimumBookingNotice", [0, 60, 600]), ("slotInterval", [15, 20, 30])])
-        value = self.random.choice(values)
-        answer = self.box.gateway.request(
-            "PATCH", f"/v2/event-types/{one['id']}", {field: value},
-            {**EVENT_TYPES, "Authorization": f"Bearer cal_varied_{one['ownerId']}"})
-        self.assertEqual(answer.status, 200, answer)
-        one[field] = value
-        return 1
-
-    def do_hours(self, _):
-        """Other hours for one of the hosts, within the UTC date all the same."""
-        host = self.random.choice([user for user in self.world["users"]
-                                   if user["id"] >= FIRST_DAYTIME_HOST])
-        hours = {"days": ["Monday", "Tuesday", "Thursday", "Friday", "Saturday"],
-                 "startTime": self.random.choice(["08:00", "09:00", "10:30"]),
-                 "endTime": self.random.choice(["15:00", "16:20", "18:00"])}
-        answer = self.box.gateway.request(
-            "PATCH", f"/v2/schedules/{host['schedules'][0]['id']}", {"availability": [hours]},
-            {**SCHEDULES, "Authorization": f"Bearer cal_varied_{host['id']}"})
-        self.assertEqual(answer.status, 200, answer)
-        return 1
-
-    def do_clock(self, _):
-        self.box.calcom.advance(self.random.randrange(1, 7 * 3600) * 1000)
-        return 1
-
-    def some_start(self, event_type):
-        """Of whole dates: narrow questions list starts that booking refuses (calcom-recorded A)."""
-        now = self.now()
-        for _ in range(20):
-            first = now.date() + timedelta(self.random.randrange(DAYS_AHEAD))
-            q = Question(event_type, f"{first}", f"{first + timedelta(3)}")
-            days = json.loads(expected_body(q, self.box.calcom))["data"]
-            if days:
-                return self.random.choice([slot["start"] for day in days.values() for slot in day])
-        return None
 
 
 if __name__ == "__main__":

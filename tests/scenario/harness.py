@@ -171,6 +171,21 @@ class Simulator(Client):
         """`real` or `off`."""
         return self._control("latency", {"slots": slots})
 
+    def set_cache(self, milliseconds):
+        """How long Cal.com gives a slots answer again."""
+        return self._control("cache", {"slots_ms": milliseconds})
+
+    def add_faults(self, *faults):
+        return self._control("faults", list(faults))
+
+    def faults(self):
+        """Those in force, with how often each matched and struck, in their order."""
+        return self.connection.get("/_sim/faults").json()["faults"]
+
+    def clear_faults(self):
+        """Also sets free the webhooks they held."""
+        return self.request("DELETE", "/_sim/faults")
+
     def reset(self):
         return self._control("reset", {})
 
