@@ -47,6 +47,10 @@ bool answers(const question& q, const slot& s, instant now) {
     return fits(q, s, std::max(q.start, earliest_start(now, q.notice)));
 }
 
+bool in_time(const validity& v, moment now) {
+    return now.steady < v.good_until && now.system < v.notice_until;
+}
+
 instant falls_under_notice(instant start, minutes notice) {
     if (notice > minutes{0}) return start - notice + milliseconds{1};
     return start;
@@ -87,6 +91,7 @@ void engine::absorb(const fact& f, moment now) {
     };
     std::visit(mover{stamps_}, f.radius);
     note_settling(f, now);
+    facts_.fetch_add(1, std::memory_order_release);
 }
 
 void engine::note_settling(const fact& f, moment now) {
@@ -202,8 +207,7 @@ landed engine::land(const landing& brought, moment now) {
 }
 
 bool engine::holds(const validity& v, moment now) const {
-    return now.steady < v.good_until && now.system < v.notice_until &&
-           stamps_.current(v.departed, v.tenant, v.type, v.first, v.last);
+    return in_time(v, now) && stamps_.current(v.departed, v.tenant, v.type, v.first, v.last);
 }
 
 }  // namespace slotgate::coherence

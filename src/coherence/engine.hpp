@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -125,6 +126,10 @@ class engine {
     /// True while an answer made earlier may still be given (S11).
     [[nodiscard]] bool holds(const validity& v, moment now) const;
 
+    /// How many facts were absorbed: while it stays the same, only time makes `holds` false. May be
+    /// read at any moment, without whatever guards the rest; is moved before `absorb` returns (S5).
+    [[nodiscard]] std::uint64_t facts() const { return facts_.load(std::memory_order_acquire); }
+
     /// True while nothing that can change event types has been learned since (S3).
     [[nodiscard]] bool rules_current(stamp noted, tenant_id tenant) const;
 
@@ -147,6 +152,7 @@ class engine {
     settle_windows settling_;
     /// End of the window after a start or a step of the clock: entries live until then, no longer.
     steady_instant all_settled_at_;
+    std::atomic<std::uint64_t> facts_{0};
     stamp all_rules_;
     std::unordered_map<tenant_id, stamp> rules_;
 };
@@ -163,6 +169,9 @@ class engine {
 /// True if a start belongs into the answer to `q` at `now`: it lies in what was asked, and is not
 /// under notice (S2, S9).
 [[nodiscard]] bool answers(const question& q, const slot& s, instant now);
+
+/// False once an answer is too old, or the first start it names has fallen under its notice (S11).
+[[nodiscard]] bool in_time(const validity& v, moment now);
 
 /// When a start is no longer to be answered: the first instant at which `earliest_start` passes it.
 [[nodiscard]] instant falls_under_notice(instant start, minutes notice);

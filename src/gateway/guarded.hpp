@@ -24,6 +24,11 @@ class guarded {
         const std::scoped_lock lock(mutex_);
         return std::forward<F>(f)(value_);
     }
+    /// Without waiting for anybody: only for what the value itself lets be read at any moment.
+    template <class F>
+    decltype(auto) peek(F&& f) const {
+        return std::forward<F>(f)(value_);
+    }
 
   private:
     mutable std::mutex mutex_;

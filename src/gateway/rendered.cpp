@@ -1,5 +1,7 @@
 #include "gateway/rendered.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace slotgate::gateway {
@@ -16,19 +18,32 @@ std::size_t size_of(std::string_view target, const rendered_answer& answer) {
 
 }  // namespace
 
+seconds age_of(const rendered_answer& answer, moment now) {
+    const auto age = std::chrono::floor<seconds>(now.steady - answer.validity.left_at);
+    return std::max(seconds{0}, age);
+}
+
 rendered_answers::shared_answer rendered_answers::find(tenant_id tenant, std::string_view target,
                                                        moment now) const {
-    if (!power_.is_on()) return nullptr;
     auto found = table_.with([&](const table& t) -> shared_answer {
         const auto own = t.tenants.find(tenant);
         if (own == t.tenants.end()) return nullptr;
         const auto place = own->second.find(target);
         return place == own->second.end() ? nullptr : place->second;
     });
-    if (!found) return nullptr;
+    return found && holds(*found, now) ? found : nullptr;
+}
+
+bool rendered_answers::holds(const rendered_answer& answer, moment now) const {
+    if (!power_.is_on()) return false;
+    // Read before the stamps are looked at: a fact that comes in between is noticed next time.
+    const auto facts = engine_.peek([](const coherence::engine& e) { return e.facts(); }) + 1;
+    if (answer.seen_to_hold.load(std::memory_order_relaxed) == facts)
+        return coherence::in_time(answer.validity, now);
     const bool holds =
-        engine_.with([&](const coherence::engine& e) { return e.holds(found->validity, now); });
-    return holds ? found : nullptr;
+        engine_.with([&](const coherence::engine& e) { return e.holds(answer.validity, now); });
+    if (holds) answer.seen_to_hold.store(facts, std::memory_order_relaxed);
+    return holds;
 }
 
 void rendered_answers::keep(std::string_view target, shared_answer answer) {

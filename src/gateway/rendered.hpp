@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +18,12 @@ struct rendered_answer {
     std::string body;
     std::string etag;  ///< empty where none is sent
     coherence::validity validity;
+    /// One more than `engine::facts` when it was last seen to hold; 0: never.
+    mutable std::atomic<std::uint64_t> seen_to_hold{0};
 };
+
+/// Since the oldest of its days left for Cal.com.
+[[nodiscard]] seconds age_of(const rendered_answer& answer, moment now);
 
 /// The second layer: bodies already rendered, by tenant and exact request target; alternatives by
 /// their key (gateway/alternatives.hpp), which is no target. A day entry in every respect but its
@@ -32,6 +39,10 @@ class rendered_answers {
 
     /// The answer if it still holds at `now`; null otherwise, and while the cache is off.
     [[nodiscard]] shared_answer find(tenant_id tenant, std::string_view target, moment now) const;
+
+    /// May this answer be given at `now`? False while the cache is off. No lock is taken unless a
+    /// fact has come since it was last seen to hold.
+    [[nodiscard]] bool holds(const rendered_answer& answer, moment now) const;
 
     void keep(std::string_view target, shared_answer answer);
 

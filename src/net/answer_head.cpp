@@ -4,8 +4,12 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <utility>
 
 #include <boost/beast/http/status.hpp>
+
+#include "core/ensure.hpp"
+#include "net/calcom_headers.hpp"
 
 namespace slotgate::net {
 namespace {
@@ -92,6 +96,37 @@ void write_head(std::string& out, const wire::response& response, after_answer a
     append_own(out, response, date);
     if (!has_no_length(response.status)) append_length(out, response.body.size());
     append_after(out, after);
+}
+
+repeated_head::repeated_head(const wire::response& given) {
+    write_head(end_, given, after_answer::keep, {});
+    std::string& text = end_;
+    std::vector<std::pair<std::size_t, varies>> places;
+    for (const auto& [name, what] : {std::pair{"Age", varies::age},
+                                     {"X-Request-Id", varies::request_id},
+                                     {"Date", varies::date}}) {
+        const auto field = "\r\n" + std::string(name) + ": ";
+        const auto at = text.find(field);
+        ensure(at != std::string::npos, "an answer given again has age, id and date");
+        places.emplace_back(at + field.size(), what);
+    }
+    std::ranges::sort(places);
+    std::size_t done = 0;
+    for (const auto& [at, what] : places) {
+        parts_.push_back({.text = text.substr(done, at - done), .then = what});
+        done = text.find("\r\n", at);
+    }
+    text.erase(0, done);
+}
+
+void repeated_head::write(std::string& out, seconds age, std::string_view date) const {
+    for (const auto& [text, then] : parts_) {
+        out += text;
+        if (then == varies::age) append_number(out, static_cast<std::size_t>(age.count()));
+        if (then == varies::request_id) append_request_id(out);
+        if (then == varies::date) out += date;
+    }
+    out += end_;
 }
 
 std::optional<std::uint64_t> told_length(const wire::response& head) {

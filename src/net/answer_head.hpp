@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/time.hpp"
 #include "wire/http.hpp"
@@ -59,6 +60,27 @@ inline constexpr std::string_view last_chunk = "0\r\n\r\n";
 /// out, so that nothing a handler echoes can begin another answer.
 void write_head(std::string& out, const wire::response& response, after_answer after,
                 std::string_view date);
+
+/// The head of an answer that is given many times, in which three fields differ each time: `Age`,
+/// `X-Request-Id` and `Date`. As `write_head` writes it for HTTP/1.1 and a connection that lives
+/// on.
+class repeated_head {
+  public:
+    /// REQUIRES: `given` has an `Age` and an `X-Request-Id`, and no `Date` of its own.
+    explicit repeated_head(const wire::response& given);
+
+    void write(std::string& out, seconds age, std::string_view date) const;
+
+  private:
+    enum class varies : std::uint8_t { age, request_id, date };
+    /// Text that stays, and the field whose value comes after it.
+    struct part {
+        std::string text;
+        varies then;
+    };
+    std::vector<part> parts_;
+    std::string end_;
+};
 
 /// `Tue, 06 May 2031 07:00:00 GMT` (RFC 9110, 5.6.7).
 [[nodiscard]] std::string date_text(instant t);

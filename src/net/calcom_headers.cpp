@@ -1,41 +1,38 @@
 #include "net/calcom_headers.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace slotgate::net {
-namespace {
 
-void put_hex(std::string& out, std::uint64_t bits, int digits) {
+void append_request_id(std::string& out) {
     constexpr std::string_view names = "0123456789abcdef";
-    for (int i = digits - 1; i >= 0; --i) out += names[(bits >> (4 * i)) & 15U];
-}
-
-std::string request_id() {
+    constexpr std::string_view form = "xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx";
     // Only has to be distinct, not unguessable: one generator a thread, seeded from the machine.
     thread_local std::mt19937_64 random{std::random_device{}()};
-    const auto high = (random() & 0xFFFFFFFFFFFF0FFFULL) | 0x4000ULL;
-    const auto low = (random() & 0x3FFFFFFFFFFFFFFFULL) | 0x8000000000000000ULL;
-    std::string out;
-    out.reserve(36);
-    put_hex(out, high >> 32U, 8);
-    out += '-';
-    put_hex(out, (high >> 16U) & 0xFFFFU, 4);
-    out += '-';
-    put_hex(out, high & 0xFFFFU, 4);
-    out += '-';
-    put_hex(out, low >> 48U, 4);
-    out += '-';
-    put_hex(out, low & 0xFFFFFFFFFFFFULL, 12);
-    return out;
+    std::array<std::uint64_t, 2> bits{random(), random()};
+    std::array<char, form.size()> text{};
+    for (std::size_t i = 0; i < form.size(); ++i) {
+        auto& half = bits.at(i < form.size() / 2 ? 0 : 1);
+        const auto digit = half & 15U;
+        text.at(i) = form[i];
+        if (form[i] == 'x') text.at(i) = names[digit];
+        if (form[i] == 'y') text.at(i) = names[digit % 4 + 8];
+        if (form[i] == 'x' || form[i] == 'y') half >>= 4U;
+    }
+    out.append(text.data(), text.size());
 }
 
-}  // namespace
-
 void add_calcom_headers(wire::response& response) {
-    response.headers.add("X-Request-Id", request_id());
+    std::string id;
+    id.reserve(36);
+    append_request_id(id);
+    response.headers.add("X-Request-Id", std::move(id));
     response.headers.add("Access-Control-Allow-Origin", "*");
 }
 

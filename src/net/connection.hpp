@@ -55,6 +55,7 @@
 #include "net/dispatch.hpp"
 #include "net/gate.hpp"
 #include "net/live_connections.hpp"
+#include "net/repeats.hpp"
 #include "net/request_reader.hpp"
 #include "net/router.hpp"
 #include "stream/conduit.hpp"
@@ -67,6 +68,7 @@ struct connection_context {
     const router& routes;
     live_connections& live;
     date_header& date;
+    net::repeats& repeats;
 };
 
 /// How much is asked of the socket at a time: most requests fit; bodies come in larger pieces.
@@ -142,6 +144,7 @@ class connection final : public live_connection,
     /// recursion: a pipeline may be as long as the buffer.
     void advance() {
         while (phase_ == phase::reading && !read_pending_) {
+            if (answer_again()) continue;
             switch (reader_.read(bytes_)) {
                 case request_reader::step::need_more:
                     await_bytes();
@@ -223,8 +226,10 @@ class connection final : public live_connection,
 
     void answer() {
         const auto& to = *destination_.to;
-        if (auto response = answer_at_once(to, reader_.request(), context_.options.now))
+        if (auto response = answer_at_once(to, reader_.request(), context_.options.now)) {
+            keep_repeatable(*response);
             return send(std::move(*response), then::keep);
+        }
         if (to.pass) return pass();
         phase_ = phase::answering;
         deadline_ = clock::time_point::max();
@@ -273,6 +278,11 @@ class connection final : public live_connection,
         send(failure(e, context_.routes.errors_for(request.path())), then::close);
     }
 
+    // --- the same bytes once more (connection_repeats.hpp)
+
+    bool answer_again();
+    void keep_repeatable(const wire::response& given);
+
     // --- passing (connection_passing.hpp)
 
     void admit_and_pass();
@@ -315,10 +325,15 @@ class connection final : public live_connection,
                    context_.date.at(context_.options.now()));
         body_ = carries_body(response, body) ? std::move(response.body) : std::string{};
         if (is_part_) body_.resize(std::min(body_.size(), response.part_bytes));
+        write_out();
+    }
+
+    /// What the socket does not take at once is written in its own time.
+    void write_out() {
         error_code ec;
         const auto written = stream_.write_some(unsent(0), ec);
         if (ec && !would_block(ec)) return close();
-        if (written == head_.size() + body_.size()) return on_sent();
+        if (written == head_.size() + body().size()) return on_sent();
         phase_ = phase::writing;
         expect_within(context_.options.write_deadline);
         boost::asio::async_write(stream_, unsent(written),
@@ -327,12 +342,16 @@ class connection final : public live_connection,
                                  });
     }
 
-    /// The answer without its first `written` bytes; `head_` and `body_` stay as they are until it
+    [[nodiscard]] std::string_view body() const {
+        return again_ == nullptr ? std::string_view(body_) : again_->body();
+    }
+
+    /// The answer without its first `written` bytes; `head_` and `body` stay as they are until it
     /// left.
     std::array<boost::asio::const_buffer, 2> unsent(std::size_t written) const {
         const auto of_head = std::min(written, head_.size());
         return {boost::asio::buffer(head_) + of_head,
-                boost::asio::buffer(body_) + (written - of_head)};
+                boost::asio::buffer(body()) + (written - of_head)};
     }
 
     void on_written(error_code ec) {
@@ -344,6 +363,7 @@ class connection final : public live_connection,
 
     void on_sent() {
         body_ = {};  // an idle connection keeps no answer in memory
+        again_.reset();
         if (is_part_) return reset();
         if (!keep_) return is_last_word() ? close() : linger();
         phase_ = phase::reading;
@@ -440,6 +460,8 @@ class connection final : public live_connection,
     std::shared_ptr<stream::conduit> bodies_;  ///< while passing; shared with its handler
     std::string head_;
     std::string body_;
+    std::shared_ptr<repeatable_answer> again_;  ///< while it is written, instead of `body_`
+    std::string seen_;                          ///< the request's head as it came, if it is short
     clock::time_point deadline_ = clock::time_point::max();
     clock::time_point ring_ = clock::time_point::max();
     clock::time_point request_due_ = clock::time_point::max();  ///< while passing: its next piece
@@ -465,3 +487,4 @@ class connection final : public live_connection,
 }  // namespace slotgate::net
 
 #include "net/connection_passing.hpp"
+#include "net/connection_repeats.hpp"

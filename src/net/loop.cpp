@@ -123,11 +123,13 @@ void loop::welcome(socket peer) {
 
 std::shared_ptr<connection<loop::socket>> loop::guest(socket peer, gate::pass pass) {
     auto address = address_of(peer);
-    return std::make_shared<connection<socket>>(
-        std::move(peer), std::move(address),
-        connection_context{
-            .options = service_.options, .routes = service_.routes, .live = live_, .date = date_},
-        std::move(pass));
+    return std::make_shared<connection<socket>>(std::move(peer), std::move(address),
+                                                connection_context{.options = service_.options,
+                                                                   .routes = service_.routes,
+                                                                   .live = live_,
+                                                                   .date = date_,
+                                                                   .repeats = repeats_},
+                                                std::move(pass));
 }
 
 void loop::pause_accepting(const boost::system::error_code& why) {

@@ -59,6 +59,7 @@ class loop {
     service& service_;
     live_connections live_;  // before `io_`: connections that die with it still leave this set
     date_header date_;
+    repeats repeats_;
     boost::asio::io_context io_{1};
     acceptor acceptor_{io_};
     boost::asio::basic_waitable_timer<std::chrono::steady_clock,

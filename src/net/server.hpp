@@ -11,6 +11,7 @@
 
 #include "core/error.hpp"
 #include "core/time.hpp"
+#include "net/repeats.hpp"
 #include "stream/conduit.hpp"
 #include "wire/http.hpp"
 
@@ -41,6 +42,11 @@ struct route {
     /// Answers from memory on the connection's own thread, or nothing if it has to wait; may be
     /// empty.
     std::function<std::optional<wire::response>(const wire::request&)> at_once;
+    /// What `at_once` has just answered, to be given again to requests of the very same bytes on
+    /// this loop; null if they have to be looked at each time. Asked for GET without a body only;
+    /// may be empty.
+    std::function<std::shared_ptr<repeatable_answer>(const wire::request&, const wire::response&)>
+        again;
     /// Answers in its own time. Runs on the connection's loop; hops elsewhere itself. A client that
     /// leaves does not cancel it.
     std::function<boost::asio::awaitable<wire::response>(wire::request)> handle;

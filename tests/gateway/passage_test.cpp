@@ -300,3 +300,19 @@ TEST_CASE("S11: a rendered answer is given out only while its days are current")
     w.learn_of_booking();
     CHECK(rendered.find(tenant_id{0}, "/v2/slots?a", w.now()) == nullptr);
 }
+
+TEST_CASE("S5: an answer seen to hold is looked at again after any fact, and as time goes on") {
+    gateway_world w;
+    gateway::rendered_answers rendered{w.engine, w.power};
+    gateway::rendered_answer answer;
+    answer.validity = w.ask()->answer().validity;
+    answer.validity.good_until = w.now().steady + seconds{300};
+    CHECK(rendered.holds(answer, w.now()));
+    CHECK(rendered.holds(answer, w.now()));
+    CHECK_FALSE(rendered.holds(answer, {w.now().system, w.now().steady + seconds{300}}));
+    w.power.set(false);
+    CHECK_FALSE(rendered.holds(answer, w.now()));
+    w.power.set(true);
+    w.learn_of_booking();
+    CHECK_FALSE(rendered.holds(answer, w.now()));
+}

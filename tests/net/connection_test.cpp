@@ -250,6 +250,7 @@ TEST_CASE("a connection whose loop ends under it leaves nothing behind") {
     gate door;
     live_connections live;
     date_header date;
+    repeats kept;
     {
         boost::asio::io_context io;
         memory_stream near(io);
@@ -259,7 +260,8 @@ TEST_CASE("a connection whose loop ends under it leaves nothing behind") {
         REQUIRE(pass);
         std::make_shared<connection<memory_stream>>(
             std::move(far), "192.0.2.1",
-            connection_context{.options = options, .routes = *routes, .live = live, .date = date},
+            connection_context{
+                .options = options, .routes = *routes, .live = live, .date = date, .repeats = kept},
             std::move(*pass))
             ->start();
         boost::system::error_code ec;

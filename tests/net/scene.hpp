@@ -37,8 +37,11 @@ struct scene {
         REQUIRE(pass);
         made = std::make_shared<net::connection<memory_stream>>(
             std::move(far), "192.0.2.1",
-            net::connection_context{
-                .options = options, .routes = routes, .live = live, .date = date},
+            net::connection_context{.options = options,
+                                    .routes = routes,
+                                    .live = live,
+                                    .date = date,
+                                    .repeats = repeats},
             std::move(*pass));
     }
 
@@ -71,6 +74,7 @@ struct scene {
     net::gate door;
     net::live_connections live;
     net::date_header date;
+    net::repeats repeats;
     boost::asio::io_context io;
     boost::beast::test::fail_count failures;
     memory_stream near{io};

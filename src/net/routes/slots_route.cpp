@@ -10,6 +10,7 @@
 #include "gateway/branch_limits.hpp"
 #include "net/calcom_headers.hpp"
 #include "net/routes/calcom_caller.hpp"
+#include "net/routes/repeated_hit.hpp"
 #include "wire/cache_control.hpp"
 #include "wire/calcom_error.hpp"
 #include "wire/slots_answer.hpp"
@@ -65,11 +66,10 @@ std::string cache_status(answer_source source) {
 
 wire::response respond(const gateway::rendered_answer& answer, answer_source source, moment now,
                        const wire::request& request) {
-    const auto age = std::chrono::floor<seconds>(now.steady - answer.validity.left_at);
     wire::response out;
     out.headers.add("ETag", answer.etag);
     out.headers.add("Cache-Status", cache_status(source));
-    out.headers.add("Age", std::to_string(std::max<std::int64_t>(0, age.count())));
+    out.headers.add("Age", std::to_string(gateway::age_of(answer, now).count()));
     add_calcom_headers(out);
     if (client_has(request, answer.etag)) {
         out.status = 304;
@@ -174,6 +174,19 @@ std::optional<wire::response> answer_from_memory(const calcom_services& s,
     if (answer == nullptr) return std::nullopt;
     s.metrics.lookups.at(lookup_result::hit).increment();
     return render(s, *asked, *answer, request);
+}
+
+/// What answered this request, if nothing of it has to be asked again but whether the answer holds;
+/// not for credentials, which expire or are taken back (T2), nor for wishes (S12).
+std::shared_ptr<repeatable_answer> answer_again(const calcom_services& s,
+                                                const wire::request& request,
+                                                const wire::response& given) {
+    const auto now = s.now();
+    const auto who = gateway::identify(s.tenants, request, now.system);
+    if (!who || who->kind != gateway::credential_kind::none) return nullptr;
+    auto answer = s.rendered.find(who->of->id, request.target, now);
+    if (answer == nullptr || answer->body != given.body) return nullptr;
+    return std::make_shared<repeated_hit>(s, std::move(answer), given);
 }
 
 using bodies_of = std::shared_ptr<stream::conduit>;
@@ -303,6 +316,8 @@ route slots_route(const calcom_services& s, std::string path) {
             .guard = known_caller(s.tenants, s.now),
             .errors = error_shape::calcom,
             .at_once = [&s](const wire::request& r) { return answer_from_memory(s, r); },
+            .again = [&s](const wire::request& r,
+                          const wire::response& given) { return answer_again(s, r, given); },
             .handle = {},
             .pass = on_loop(s, answer_or_pass)};
 }
@@ -324,6 +339,7 @@ std::vector<route> passage_routes(const calcom_services& services) {
              .errors = error_shape::calcom,
              .body_bytes_max = passed_body_bytes_max,
              .at_once = {},
+             .again = {},
              .handle = {},
              .pass = on_loop(services, pass_through)}};
 }

@@ -1,0 +1,13 @@
+#include "net/routes/repeated_hit.hpp"
+
+namespace slotgate::net {
+
+bool repeated_hit::write_head(std::string& out, std::string_view date) {
+    const auto now = services_.now();
+    if (!services_.rendered.holds(*answer_, now)) return false;
+    services_.metrics.lookups.at(ops::lookup_result::derived).increment();
+    head_.write(out, gateway::age_of(*answer_, now), date);
+    return true;
+}
+
+}  // namespace slotgate::net
