@@ -1,9 +1,11 @@
-"""One cached slots answer over HTTP: slotgate against nginx, Varnish and a bare epoll responder.
+"""One cached answer over HTTP: slotgate against nginx, Varnish and a bare epoll responder.
 
-`./dev bench [ROUNDS] [--markdown] [--seconds S] [--only NAME,NAME]`. Every contestant sends the
-same body from memory to `wrk -t1 -c64`: servers on core 0, wrk on core 1, one after the other,
-round after round. Compared are medians of requests/s and of CPU time per request of the server's
-processes. docs/benchmarks.md tells how to read the table.
+`./dev bench [ROUNDS] [--markdown] [--seconds S] [--only NAME,NAME]`. Without `--only` the engine
+alone, invalidation beside Redis and ten thousand askers of a cold day follow.
+
+Every contestant sends the same body from memory to `wrk -t1 -c64`: servers on core 0, wrk on core
+1, one after the other, round after round. Compared are medians of requests/s and of CPU time per
+request of the server's processes. docs/benchmarks.md tells how to read the table.
 """
 
 import argparse
@@ -14,12 +16,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import cold_askers
 import contestants
 import figures
+import invalidation
 
 SERVER_CORE, CLIENT_CORE = 0, 1
 CONNECTIONS = 64
 WARM_UP_SECONDS = 1
+ALL = ["slotgate", "nginx", "varnish", "epoll"]
 
 
 def run_wrk(server, seconds):
@@ -99,13 +104,14 @@ def main():
     parser.add_argument("rounds", nargs="?", type=int, default=7)
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--only", default="slotgate,nginx,varnish,epoll")
+    parser.add_argument("--only", default=",".join(ALL))
     parser.add_argument("--markdown", action="store_true")
     options = parser.parse_args()
     if not {SERVER_CORE, CLIENT_CORE} <= os.sched_getaffinity(0):
         sys.exit("bench: two cores are needed, one for the server and one for wrk")
 
     names = options.only.split(",")
+    may_ask_cold = cold_askers.let_files_be_opened()
     # A kill ends the run by the same way out as an error: servers stopped, files gone.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("bench: ended"))
     with tempfile.TemporaryDirectory(prefix="slotgate-bench-") as name:
@@ -113,12 +119,27 @@ def main():
             servers = start_all(names, options, Path(name))
             size = len(servers[0].fetch())
             taken = run_rounds(servers, options.rounds, options.seconds)
+            print(figures.table(taken, size, CONNECTIONS, options))
+            if names == ALL:
+                print_more(servers[0] if may_ask_cold else None, options, Path(name))
         finally:
             contestants.stop_all()
-    print(figures.table(taken, size, CONNECTIONS, options))
+    return 0
+
+
+def print_more(slotgate, options, folder):
+    """What is not compared in rounds; `slotgate` is none if too few files may be opened."""
+    if slotgate:
+        head = ("askers of a cold day", "requests to Cal.com", "all answered", "goal: one request")
+        print("\n" + figures.render(head, [cold_askers.row(slotgate)], options.markdown))
+    else:
+        print(f"\nAskers of a cold day: not asked, {cold_askers.FILES} open files are needed.")
+    head = ("days cached", "slotgate, p50", "Redis, KEYS and DEL", "times", "goal: 20 us")
+    print("\n" + figures.render(head, invalidation.rows(options.build, folder, SERVER_CORE),
+                                options.markdown))
     engine = [str(options.build / "bench_engine")] + ["--markdown"] * options.markdown
     print(flush=True)
-    return subprocess.run(engine, stdin=subprocess.DEVNULL, check=False).returncode
+    subprocess.run(engine, stdin=subprocess.DEVNULL, check=True)
 
 
 if __name__ == "__main__":

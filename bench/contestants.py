@@ -226,6 +226,7 @@ class Slotgate(Contestant):
             build / "slotgate", "calcom-sim", "--listen", "127.0.0.1:0", "--no-latency",
             "--slots-cache-ms", "0", "--no-rate-limits"],
             other_core, folder / "calcom.log")
+        self.calcom_port = calcom.port
         self.today = re.search(r"clock at (\d{4}-\d\d-\d\d)", calcom.greeting).group(1)
         (folder / "slotgate.toml").write_text(self.CONFIG.format(calcom=calcom.port))
         super().__init__("slotgate", None, [

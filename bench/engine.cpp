@@ -3,10 +3,12 @@
 // a cached day. Prints a table with the goals.
 //
 //   bench_engine [--markdown]
+//   bench_engine --invalidate DAYS    the median alone, in nanoseconds, with so many days cached
 
 #include "coherence/engine.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -62,11 +64,14 @@ starts some_starts() {
     return starts{std::move(minutes)};
 }
 
-/// An engine in which `cached_days` days are cached, of `dates_per_type` dates an event type.
-engine filled(int cached_days) {
+engine_options options_for(int cached_days) {
     engine_options options;
     options.days_max = static_cast<std::size_t>(cached_days);
-    engine e{options};
+    return options;
+}
+
+/// Caches so many days, of `dates_per_type` dates an event type.
+void fill(engine& e, int cached_days) {
     const moment after_start{noon.system, noon.steady - minutes{1}};
     for (int type = 0; type < cached_days / dates_per_type; ++type) {
         landing brought{.series = series_of(type),
@@ -76,7 +81,6 @@ engine filled(int cached_days) {
                         .dates = std::vector(dates_per_type, some_starts())};
         e.land(brought, after_start);
     }
-    return e;
 }
 
 class report {
@@ -156,10 +160,21 @@ percentiles invalidate(engine& e, int types) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (argc == 3 && std::string_view(argv[1]) == "--invalidate") {
+        const std::string_view given = argv[2];
+        int cached_days = 0;
+        std::from_chars(given.begin(), given.end(), cached_days);
+        cached_days = std::max(dates_per_type, cached_days);
+        engine e{options_for(cached_days)};
+        fill(e, cached_days);
+        std::printf("%ld\n", invalidate(e, cached_days / dates_per_type).p50.count());
+        return 0;
+    }
     const report out{argc > 1 && std::string_view(argv[1]) == "--markdown"};
     for (const int cached_days : {10'000, 1'000'000}) {
         const auto heap_before = mallinfo2();
-        engine e = filled(cached_days);
+        engine e{options_for(cached_days)};
+        fill(e, cached_days);
         const auto heap_after = mallinfo2();
         const std::size_t bytes =
             heap_after.uordblks + heap_after.hblkhd - heap_before.uordblks - heap_before.hblkhd;
