@@ -7,8 +7,8 @@
 
 #include "calcom-sim/simulator.hpp"
 #include "sim/agenda.hpp"
+#include "sim/drawn_practice.hpp"
 #include "sim/line.hpp"
-#include "sim/practice.hpp"
 #include "sim/tally.hpp"
 #include "sim/trace.hpp"
 #include "sim/truth.hpp"

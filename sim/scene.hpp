@@ -9,9 +9,9 @@
 
 #include "sim/agenda.hpp"
 #include "sim/calcom_network.hpp"
+#include "sim/drawn_practice.hpp"
 #include "sim/judge.hpp"
 #include "sim/life.hpp"
-#include "sim/practice.hpp"
 #include "sim/tally.hpp"
 #include "sim/trace.hpp"
 #include "sim/truth.hpp"

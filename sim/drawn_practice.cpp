@@ -1,4 +1,4 @@
-#include "sim/practice.hpp"
+#include "sim/drawn_practice.hpp"
 
 #include <boost/json.hpp>
 
