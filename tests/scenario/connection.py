@@ -39,7 +39,7 @@ class Answer:
 class Connection:
     """Not for several threads at once. Reconnects when the other side has closed."""
 
-    def __init__(self, port, timeout=60):
+    def __init__(self, port, timeout=90):
         self.port = port
         self.timeout = timeout
         self.socket = None
