@@ -22,6 +22,7 @@
 #include "gateway/cache_desk.hpp"
 #include "gateway/cache_switch.hpp"
 #include "gateway/catalogue.hpp"
+#include "gateway/confirmations.hpp"
 #include "gateway/credentials.hpp"
 #include "gateway/fact_desk.hpp"
 #include "gateway/flights.hpp"
@@ -181,13 +182,17 @@ class wired final : public gateway_program {
           people_(tenants_),
           desk_(engine_, people_, now_, metrics_),
           catalogue_(loop_.get_executor(), engine_, tenants_, people_, desk_, now_),
-          flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_),
+          confirmations_(loop_.get_executor(), engine_, tenants_, desk_, now_),
+          flights_(loop_.get_executor(), engine_, tenants_, now_, metrics_,
+                   [this](std::shared_ptr<const gateway::flown> brought) {
+                       return confirmations_.after(std::move(brought));
+                   }),
           availability_(engine_, catalogue_, flights_, cache_switch_, zones, now_),
           rendered_(engine_, cache_switch_),
           alternatives_(loop_.get_executor(), availability_, rendered_, now_),
           credentials_(loop_.get_executor(), now_),
           passage_(desk_),
-          webhooks_(desk_, people_, metrics_),
+          webhooks_(desk_, people_, now_, metrics_),
           cache_desk_(engine_, catalogue_, desk_, cache_switch_, now_),
           calcom_services_{loop_.get_executor(),
                            tenants_,
@@ -362,6 +367,7 @@ class wired final : public gateway_program {
     gateway::people people_;
     gateway::fact_desk desk_;
     gateway::catalogue catalogue_;
+    gateway::confirmations confirmations_;
     gateway::flights flights_;
     gateway::cache_switch cache_switch_;
     gateway::availability availability_;

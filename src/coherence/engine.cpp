@@ -28,6 +28,10 @@ void narrow(validity& v, stamp departed, steady_instant left_at, steady_instant 
     v.good_until = std::min(v.good_until, expires);
 }
 
+bool is_named(const std::vector<doubted_booking>& all, const std::string& uid) {
+    return std::ranges::find(all, uid, &doubted_booking::uid) != all.end();
+}
+
 /// Is `date` the one after `before`, with a start so early that its grid may have begun there,
 /// whatever holds and bookings hide?
 bool goes_on_from(const landing& brought, utc_date before, utc_date date) {
@@ -75,7 +79,9 @@ engine::engine(engine_options options)
     : options_(options),
       stamps_(options.epoch, options.dated_stamps_max),
       store_(options.days_max),
-      settling_(options.settle_windows_max) {}
+      settling_(options.settle_windows_max),
+      overlay_(options.bookings_max),
+      cancelling_(options.cancellations_max) {}
 
 void engine::absorb(const fact& f, moment now) {
     struct mover {
@@ -94,16 +100,77 @@ void engine::absorb(const fact& f, moment now) {
     facts_.fetch_add(1, std::memory_order_release);
 }
 
+void engine::absorb(std::span<const fact> facts, const booking_news& news, moment now) {
+    std::vector<blast_radius> radii;
+    std::vector<tenant_id> tenants;
+    for (const auto& one : facts) {
+        absorb(one, now);
+        radii.push_back(one.radius);
+        const auto tenant = tenant_of(one.radius);
+        if (tenant && std::ranges::find(tenants, *tenant) == tenants.end())
+            tenants.push_back(*tenant);
+    }
+    if (news.ended) {
+        cancelling_.end(news.ended->uid);
+        readings_.erase(news.ended->uid);
+        overlay_.end(news.ended->uid, news.ended->over, now.system);
+    }
+    if (!news.cancelling.empty())
+        cancelling_.begin(news.cancelling, news.told_by, std::move(radii), stamps_.newest(),
+                          now.steady);
+    if (news.taken) overlay_.add(*news.taken, std::move(tenants), now.system);
+}
+
+std::vector<doubted_booking> engine::take_doubts(const landing& brought, moment now) {
+    std::vector<doubted_booking> out;
+    const auto& s = brought.series;
+    for (auto& one :
+         cancelling_.take_due(s.tenant, s.type, brought.first, brought.last(), now.steady))
+        out.push_back({std::move(one.name), one.told_by, true});
+    const auto* denials = overlay_.about(s.tenant, s.type);
+    if (denials == nullptr) return out;
+    const moment left{brought.left.at, brought.left.left_at};
+    for (std::size_t i = 0; i < brought.dates.size(); ++i) {
+        const auto date = brought.first + days{static_cast<int>(i)};
+        for (const auto minute : brought.dates[i].minutes()) {
+            const instant start = instant_at(date, minute);
+            const auto* by = denials->deny({start, start + brought.length});
+            if (by == nullptr || is_named(out, by->uid)) continue;
+            // In the settle window Cal.com may well answer the old way; later it should not.
+            if (!cancelling_.was_announced(by->uid, brought.left.noted, now.steady) &&
+                (settling(s, date, date, left) || !current(brought)))
+                continue;
+            out.push_back({by->uid, by->told_by, take_reading(by->uid, s, date, now)});
+        }
+    }
+    return out;
+}
+
+/// Once in a lifetime, and anew when a fact came since.
+bool engine::take_reading(const std::string& uid, const series& s, utc_date date, moment now) {
+    constexpr seconds between_readings{1};
+    const auto before = readings_.find(uid);
+    if (before != readings_.end()) {
+        const auto age = now.steady - before->second.at;
+        const bool is_news = !stamps_.current(before->second.noted, s.tenant, s.type, date);
+        if (age < between_readings || (age < options_.lifetime && !is_news)) return false;
+    }
+    if (readings_.size() >= options_.bookings_max)
+        std::erase_if(readings_,
+                      [&](const auto& r) { return now.steady - r.second.at >= options_.lifetime; });
+    readings_.insert_or_assign(uid, last_reading{now.steady, stamps_.newest()});
+    return true;
+}
+
+void engine::subtract(finding& out, const question& q) const {
+    const auto* denials = overlay_.about(q.series.tenant, q.series.type);
+    if (denials == nullptr) return;
+    std::erase_if(out.slots, [&](const slot& s) { return denials->deny(s) != nullptr; });
+}
+
 void engine::note_settling(const fact& f, moment now) {
     const auto end = now.steady + options_.settle_window;
-    const auto tenant = std::visit(
-        [](const auto& r) -> std::optional<tenant_id> {
-            if constexpr (requires { r.tenant; })
-                return r.tenant;
-            else
-                return std::nullopt;
-        },
-        f.radius);
+    const auto tenant = tenant_of(f.radius);
     if (!tenant) {
         all_settled_at_ = std::max(all_settled_at_, end);
         if (f.changes == changes::rules) all_rules_ = stamps_.newest();
@@ -165,6 +232,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
         append(out, q, entry->starts, entry->length, date, earliest);
         narrow(out.validity, entry->departed, entry->left_at, entry->expires);
     }
+    subtract(out, q);
     if (held != nullptr && brought == nullptr && out.complete()) held->asked.note();
     if (!out.slots.empty())
         out.validity.notice_until = falls_under_notice(out.slots.front().start, q.notice);
@@ -201,6 +269,10 @@ landed engine::land(const landing& brought, moment now) {
         }
         entry.expires =
             std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until});
+        const auto life =
+            cancelling_.life(brought.series.tenant, brought.series.type, date, left.steady);
+        if (life != milliseconds::max())
+            entry.expires = std::min(entry.expires, left.steady + life);
         if (!store_.put(brought.series, date, std::move(entry), now)) outcome = landed::unkept;
     }
     return outcome;

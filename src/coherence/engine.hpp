@@ -2,11 +2,17 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "coherence/day_store.hpp"
 #include "coherence/fact.hpp"
 #include "coherence/grid.hpp"
+#include "coherence/ladders.hpp"
+#include "coherence/overlay.hpp"
 #include "coherence/settling.hpp"
 #include "coherence/stamps.hpp"
 #include "core/slot.hpp"
@@ -22,7 +28,28 @@ struct engine_options {
     std::size_t days_max = 1'000'000;     ///< cached days in all
     std::size_t dated_stamps_max = 100'000;
     std::size_t settle_windows_max = 1'000;  ///< of each tenant
+    std::size_t bookings_max = 20'000;       ///< known, of all tenants (S7)
+    std::size_t cancellations_max = 1'000;   ///< announced and not confirmed (S8)
     std::uint32_t epoch = 1;                 ///< drawn anew at each start of the process (S3)
+};
+
+/// What a fact tells of single bookings, besides what it reaches (S7, S8).
+struct booking_news {
+    tenant_id told_by;
+    std::optional<known_booking> taken;  ///< its hosts' time, for certain
+    std::string cancelling;              ///< the uid: announced, not known to be done; empty: none
+    struct end {
+        std::string uid;
+        instant over;  ///< when its time has passed
+    };
+    std::optional<end> ended;
+};
+
+/// A booking of which one has to know how it stands, and by whose key.
+struct doubted_booking {
+    std::string uid;
+    tenant_id told_by;
+    bool is_due = false;  ///< to be read now; else it was a moment ago, or is being read
 };
 
 /// A question for starts, in the engine's terms.
@@ -102,8 +129,23 @@ class engine {
     /// returns, no reader of this engine is answered from before (S5).
     void absorb(const fact& f, moment now);
 
-    /// Answers from memory what can be (S2, S3, S9). `brought`, if any, counts as entries of its
-    /// own.
+    /// The same for all that one event told, and what it told of bookings: a change of the overlay
+    /// always comes with moved stamps, those of its tenants (S11).
+    void absorb(std::span<const fact> facts, const booking_news& news, moment now);
+
+    /// Event types of a tenant were read: what is denied follows from what they are now (S7).
+    void learn(tenant_id tenant, std::span<const event_type> types) {
+        overlay_.learn(tenant, types);
+    }
+
+    /// What is in doubt now that this landed: bookings whose time it lists though the overlay
+    /// denies it (S7), unless it left in the settle window, when only cancellations make it
+    /// doubtful; and those said to be cancelled, at each step of their ladders (S8). What is due
+    /// counts as read: once a lifetime, and anew when a fact came since.
+    [[nodiscard]] std::vector<doubted_booking> take_doubts(const landing& brought, moment now);
+
+    /// Answers from memory what can be (S2, S3, S9), without what the overlay denies (S7).
+    /// `brought`, if any, counts as entries of its own.
     [[nodiscard]] finding look(const question& q, moment now, const landing* brought = nullptr,
                                overtaken_landing policy = overtaken_landing::refuse) const;
 
@@ -138,6 +180,8 @@ class engine {
     /// For those who look into it (inspection.hpp).
     [[nodiscard]] const day_store& store() const { return store_; }
     [[nodiscard]] const stamp_table& stamps() const { return stamps_; }
+    [[nodiscard]] const overlay& known_bookings() const { return overlay_; }
+    [[nodiscard]] const ladders& cancelling() const { return cancelling_; }
 
   private:
     [[nodiscard]] bool servable(const day_entry& e, const question& q, utc_date date,
@@ -145,11 +189,23 @@ class engine {
     [[nodiscard]] bool current(const landing& brought) const;
     [[nodiscard]] steady_instant expiry(const day_entry& e) const;
     void note_settling(const fact& f, moment now);
+    void subtract(finding& out, const question& q) const;
+    [[nodiscard]] bool take_reading(const std::string& uid, const series& s, utc_date date,
+                                    moment now);
+
+    /// When a booking was read last, and what was known then.
+    struct last_reading {
+        steady_instant at;
+        stamp noted;
+    };
 
     engine_options options_;
     stamp_table stamps_;
     day_store store_;
     settle_windows settling_;
+    overlay overlay_;
+    ladders cancelling_;
+    std::unordered_map<std::string, last_reading> readings_;  ///< by uid
     /// End of the window after a start or a step of the clock: entries live until then, no longer.
     steady_instant all_settled_at_;
     std::atomic<std::uint64_t> facts_{0};

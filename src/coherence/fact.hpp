@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <variant>
 
@@ -16,7 +17,8 @@ enum class fact_source : std::uint8_t {
     clock,        ///< the machine's clock stepped
     start,        ///< the process began: what came before is not known
     operator_,    ///< somebody ordered it
-    catalogue     ///< event types were read again, and are not what they were
+    catalogue,    ///< event types were read again, and are not what they were
+    reading       ///< a booking was read, and is no more
 };
 
 /// What may have changed, and for whom (S4). Too wide costs a fetch, too narrow costs a customer.
@@ -53,6 +55,13 @@ struct fact {
     blast_radius radius;
     coherence::changes changes = coherence::changes::bookings;
 };
+
+/// Does it reach the event type on one of these dates, both included?
+[[nodiscard]] bool reaches_any(const blast_radius& radius, tenant_id tenant, event_type_id type,
+                               utc_date first, utc_date last);
+
+/// The tenant it is about; nothing: all of them.
+[[nodiscard]] std::optional<tenant_id> tenant_of(const blast_radius& radius);
 
 [[nodiscard]] std::string_view to_text(fact_source source);
 /// `everything`, `tenant`, `event_type` or `dates`.

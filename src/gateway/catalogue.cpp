@@ -104,6 +104,7 @@ void catalogue::file_names(tenant_id tenant, const std::vector<event_type>& type
 
 void catalogue::learn(tenant_id tenant, const std::vector<event_type>& types,
                       std::optional<std::uint64_t> all_of_edition) {
+    engine_.with([&](coherence::engine& e) { e.learn(tenant, types); });
     if (people_.learn(tenant, types, all_of_edition) == people::news::changed)
         desk_.tell({.source = coherence::fact_source::catalogue,
                     .radius = coherence::whole_tenant{tenant}});

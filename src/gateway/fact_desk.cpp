@@ -9,15 +9,7 @@
 namespace slotgate::gateway {
 namespace {
 
-/// Nothing: it concerns them all.
-std::optional<tenant_id> tenant_of(const coherence::blast_radius& radius) {
-    return std::visit(
-        [](const auto& r) -> std::optional<tenant_id> {
-            if constexpr (requires { r.tenant; }) return r.tenant;
-            return std::nullopt;
-        },
-        radius);
-}
+using coherence::tenant_of;
 
 }  // namespace
 
@@ -59,7 +51,8 @@ std::vector<told_fact> fact_desk::recent(tenant_id tenant) const {
     });
 }
 
-void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
+void fact_desk::tell(const coherence::fact& f, const fact_subject& subject,
+                     const coherence::booking_news& news) {
     const auto tenant = tenant_of(f.radius);
     if (tenant && f.changes == coherence::changes::rules) {
         if (std::holds_alternative<coherence::whole_tenant>(f.radius))
@@ -67,22 +60,25 @@ void fact_desk::tell(const coherence::fact& f, const fact_subject& subject) {
         else
             people_.outlive(*tenant);
     }
-    absorb(spread(f, subject), subject);
+    absorb(spread(f, subject), subject, news);
 }
 
 void fact_desk::tell(tenant_id tenant, const booking_change& change, coherence::fact_source source,
-                     const fact_subject& subject) {
+                     const fact_subject& subject, const coherence::booking_news& news) {
     std::vector<coherence::fact> facts;
     for (const auto& radius : people_.radius_of(tenant, change))
         facts.push_back({.source = source, .radius = radius});
-    absorb(facts, subject);
+    absorb(facts, subject, news);
 }
 
-void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject) {
+void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject,
+                       const coherence::booking_news& news) {
     const auto now = now_();
     const ops::stopwatch watch;
     const auto days = engine_.with([&](coherence::engine& e) {
-        for (const auto& one : facts) e.absorb(one, now);
+        e.absorb(facts, news, now);
+        metrics_.known_bookings.set(static_cast<std::int64_t>(e.known_bookings().size()));
+        metrics_.cancellations_pending.set(static_cast<std::int64_t>(e.cancelling().size()));
         return e.cached_days();
     });
     std::set<std::optional<tenant_id>> told;

@@ -36,11 +36,13 @@ class fact_desk {
     fact_desk(guarded<coherence::engine>& engine, people& known, clock now, ops::metrics& metrics)
         : engine_(engine), people_(known), now_(std::move(now)), metrics_(metrics) {}
 
-    void tell(const coherence::fact& f, const fact_subject& subject = {});
+    void tell(const coherence::fact& f, const fact_subject& subject = {},
+              const coherence::booking_news& news = {});
 
     /// A booking of a tenant changed: concerns what its people offer, in whatever account (S4).
+    /// `news` is what becomes of the overlay in the same step (S7).
     void tell(tenant_id tenant, const booking_change& change, coherence::fact_source source,
-              const fact_subject& subject);
+              const fact_subject& subject, const coherence::booking_news& news = {});
 
     /// The last few facts that concerned this tenant, the newest first. The desk remembers a
     /// hundred in all.
@@ -52,7 +54,8 @@ class fact_desk {
         told_fact what;
     };
     void remember(const coherence::fact& f, const fact_subject& subject, instant at);
-    void absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject);
+    void absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject,
+                const coherence::booking_news& news);
     [[nodiscard]] std::vector<coherence::fact> spread(const coherence::fact& f,
                                                       const fact_subject& subject) const;
 

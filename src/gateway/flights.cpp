@@ -84,12 +84,13 @@ struct flights::flight {
 };
 
 flights::flights(asio::any_io_executor executor, guarded<coherence::engine>& engine,
-                 const tenants& all, clock now, ops::metrics& metrics)
+                 const tenants& all, clock now, ops::metrics& metrics, confirmed_by landed)
     : executor_(std::move(executor)),
       engine_(engine),
       tenants_(all),
       now_(std::move(now)),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      landed_(std::move(landed)) {}
 
 flights::shared_flight flights::find_joinable(const fetch_order& order, moment now) const {
     const auto same = flights_.find(order.series);
@@ -138,6 +139,11 @@ asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
 asio::awaitable<void> flights::fly(shared_flight f, shared_flight after) {
     if (after) co_await after->wait();
     f->brought = co_await ask(f);
+    const bool has_dates = f->brought && !(*f->brought)->landing.dates.empty();
+    if (landed_ && has_dates) {
+        auto confirmed = landed_(f->brought.value());
+        co_await std::move(confirmed);
+    }
     count(f->brought);
     f->done = true;
     f->bell.cancel();

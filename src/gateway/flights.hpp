@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
@@ -53,8 +54,11 @@ enum class boarding : std::uint8_t { own, shared };
 /// waits. Threads: confined to its executor.
 class flights {
   public:
+    /// Told what each request brought, when it has landed; its askers wait for its end (S7).
+    using confirmed_by = std::function<boost::asio::awaitable<void>(std::shared_ptr<const flown>)>;
+
     flights(boost::asio::any_io_executor executor, guarded<coherence::engine>& engine,
-            const tenants& all, clock now, ops::metrics& metrics);
+            const tenants& all, clock now, ops::metrics& metrics, confirmed_by landed = {});
 
     struct arrival {
         result<std::shared_ptr<const flown>> brought;
@@ -79,6 +83,7 @@ class flights {
     const tenants& tenants_;
     clock now_;
     ops::metrics& metrics_;
+    confirmed_by landed_;
     std::unordered_map<coherence::series, std::list<shared_flight>> flights_;
     std::size_t count_ = 0;
 };

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "coherence/overlay.hpp"
 #include "coherence/radius.hpp"
 
 namespace slotgate::gateway {
@@ -173,6 +174,19 @@ std::vector<tenant_id> people::sharing(const circles& all, tenant_id tenant,
 std::vector<tenant_id> people::tenants_sharing(tenant_id tenant,
                                                std::optional<event_type_id> about) const {
     return circles_.with([&](const circles& all) { return sharing(all, tenant, about); });
+}
+
+hosts people::sure_of(tenant_id tenant, event_type_id type, user_id organizer) const {
+    return circles_.with([&](const circles& all) {
+        std::set<user_id> out{organizer};
+        const auto& own = all[tenant.value];
+        const auto known = own.types.find(type);
+        if (own.read && known != own.types.end()) {
+            const auto needed = coherence::needs_of(known->second.back()).people;
+            out.insert(needed.begin(), needed.end());
+        }
+        return hosts{out.begin(), out.end()};
+    });
 }
 
 /// Everybody whose time the booking may take or give back; ascending.

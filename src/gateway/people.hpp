@@ -73,6 +73,10 @@ class people {
     [[nodiscard]] std::vector<tenant_id> tenants_sharing(
         tenant_id tenant, std::optional<event_type_id> about = {}) const;
 
+    /// Whose time a booking takes for certain: its organizer's, and that of everybody without whom
+    /// it cannot be, as far as it is known (S7). Ascending.
+    [[nodiscard]] hosts sure_of(tenant_id tenant, event_type_id type, user_id organizer) const;
+
     /// What a booking of this tenant concerns, of every tenant of its installation that knows
     /// somebody it takes time from (S4). That may be anybody whose address is not known yet, if
     /// addresses are mentioned that are nobody's. All of `tenants_sharing`, if the event types of

@@ -7,6 +7,9 @@ namespace slotgate::gateway {
 
 namespace {
 
+/// How long the end of a booking is remembered whose time was not told.
+constexpr hours remembered{24};
+
 /// The booking an event is about, if it tells enough of it (S4). Not what asks for confirmation:
 /// it may be a move whose old time nobody tells.
 std::optional<booking_change> change_in(const wire::webhook_event& event) {
@@ -28,23 +31,50 @@ std::optional<booking_change> change_in(const wire::webhook_event& event) {
     return out;
 }
 
+/// What the event tells of single bookings (S7, S8). A cancellation is announced before it is
+/// committed (calcom.md 6.5); everything else has happened.
+coherence::booking_news news_in(tenant_id tenant, const wire::webhook_event& event,
+                                const people& known, instant now) {
+    using enum wire::trigger;
+    coherence::booking_news out;
+    out.told_by = tenant;
+    if (event.uid.empty()) return out;
+    if (event.trigger == booking_cancelled) out.cancelling = event.uid;
+    if (event.trigger == booking_rejected)
+        out.ended = {event.uid, event.when ? event.when->end() : now + remembered};
+    const bool is_move = event.trigger == booking_rescheduled;
+    if (is_move && !event.reschedule_uid.empty())
+        out.ended = {event.reschedule_uid,
+                     event.moved_from ? event.moved_from->end() : now + remembered};
+    if (!event.is_accepted || !event.event_type || !event.when || !event.organizer) return out;
+    if (is_move || event.trigger == booking_created)
+        out.taken = {.uid = event.uid,
+                     .told_by = tenant,
+                     .type = *event.event_type,
+                     .people = known.sure_of(tenant, *event.event_type, *event.organizer),
+                     .when = *event.when};
+    return out;
+}
+
 }  // namespace
 
 void webhooks::tell(tenant_id tenant, const wire::webhook_event* event) {
     constexpr auto source = coherence::fact_source::webhook;
     const auto subject =
         event == nullptr ? fact_subject{} : fact_subject{event->event_type, event->booking_id};
+    coherence::booking_news news;
     if (event != nullptr) {
         people_.learn(tenant, event->addresses, people::certainty::one_of_several);
+        news = news_in(tenant, *event, people_, now_().system);
         if (const auto change = change_in(*event))
-            return desk_.tell(tenant, *change, source, subject);
+            return desk_.tell(tenant, *change, source, subject, news);
     }
     const bool rules = event == nullptr || event->trigger == wire::trigger::event_type_changed ||
                        event->trigger == wire::trigger::other;
     desk_.tell({.source = source,
                 .radius = coherence::whole_tenant{tenant},
                 .changes = rules ? coherence::changes::rules : coherence::changes::bookings},
-               subject);
+               subject, news);
 }
 
 void webhooks::take(tenant_id tenant, std::string_view body) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gateway/fact_desk.hpp"
 #include "gateway/tenant.hpp"
@@ -13,8 +14,8 @@ namespace slotgate::gateway {
 /// The use case "Cal.com told us something". The signature was verified before. Safe to share.
 class webhooks {
   public:
-    webhooks(fact_desk& desk, people& known, ops::metrics& metrics)
-        : desk_(desk), people_(known), metrics_(metrics) {}
+    webhooks(fact_desk& desk, people& known, clock now, ops::metrics& metrics)
+        : desk_(desk), people_(known), now_(std::move(now)), metrics_(metrics) {}
 
     /// Takes an event in: when it returns, no answer shows the time before it (S5, W2). A ping
     /// changes nothing; a booking concerns its radius (S4); an event that does not tell enough, or
@@ -27,6 +28,7 @@ class webhooks {
 
     fact_desk& desk_;
     people& people_;
+    clock now_;
     ops::metrics& metrics_;
 };
 

@@ -111,6 +111,8 @@ std::string metrics::text() const {
     quota_refused.write(out);
     upstream_limited.write(out);
     cached_days.write(out);
+    known_bookings.write(out);
+    cancellations_pending.write(out);
     write_head(out, "slotgate_build_info", "Which version this is; the value is always 1.",
                "gauge");
     fmt::format_to(std::back_inserter(out), "slotgate_build_info{{version=\"{}\"}} 1\n",

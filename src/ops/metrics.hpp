@@ -149,10 +149,11 @@ struct metrics {
                            "Requests to Cal.com for starts, by what became of their answer.",
                            "outcome",
                            {"kept", "unkept", "overtaken", "failed"}};
-    counter_family facts{"slotgate_facts_total",
-                         "Facts that moved stamps, by who told them.",
-                         "source",
-                         {"webhook", "own_request", "clock", "start", "operator", "catalogue"}};
+    counter_family facts{
+        "slotgate_facts_total",
+        "Facts that moved stamps, by who told them.",
+        "source",
+        {"webhook", "own_request", "clock", "start", "operator", "catalogue", "reading"}};
     counter_family webhooks{"slotgate_webhooks_total",
                             "Webhooks received, by what became of them.",
                             "outcome",
@@ -162,7 +163,7 @@ struct metrics {
     counter_table upstream_requests{
         "slotgate_upstream_requests_total",
         "Requests to Cal.com, by what they were for and the class of the answer's status.",
-        {"operation", {"slots", "event_types", "event_type", "credential", "relay"}},
+        {"operation", {"slots", "event_types", "event_type", "credential", "relay", "booking"}},
         {"status_class", {"none", "1xx", "2xx", "3xx", "4xx", "5xx"}}};
     counter_table http_requests{
         "slotgate_http_requests_total",
@@ -190,6 +191,9 @@ struct metrics {
                                     "lane",
                                     {"booking", "live", "refresh", "audit"}};
     gauge cached_days{"slotgate_cached_days", "Day entries in memory."};
+    gauge known_bookings{"slotgate_known_bookings", "Bookings subtracted from answers."};
+    gauge cancellations_pending{"slotgate_cancellations_pending",
+                                "Cancellations announced and not yet known to be done."};
 
     /// The text exposition format of Prometheus, version 0.0.4.
     [[nodiscard]] std::string text() const;

@@ -170,23 +170,39 @@ awaitable<result<event_type>> calcom::event_type_of(event_type_id id, lane l) {
     co_return out;
 }
 
-awaitable<result<std::vector<event_type_id>>> calcom::event_types_of_booking(std::string uid) {
+awaitable<result<wire::response>> calcom::ask_for_booking(std::string uid, lane l) {
     const auto begun = courier_.now().steady;
-    auto request = courier_.request_for({.what = operation::event_type,
+    auto request = courier_.request_for({.what = operation::booking,
                                          .about = {},
                                          .target = "/v2/bookings/" + wire::encode_component(uid),
                                          .version = bookings_version,
                                          .key = options_.api_key,
                                          .deadline = {}});
-    // A step of what a client does with the booking: not the breaker's to stop.
-    auto leave = co_await courier_.admit(request, lane::booking, options_.event_types_deadline);
+    auto leave = co_await courier_.admit(request, l, options_.event_types_deadline);
     if (!leave) co_return std::unexpected(std::move(leave.error()));
     const auto rest = courier_.rest_of(options_.event_types_deadline, begun);
-    const auto answer =
-        co_await courier_.send(operation::event_type, std::move(request), rest, std::move(*leave));
-    if (!answer) co_return std::unexpected(answer.error());
+    auto answer =
+        co_await courier_.send(operation::booking, std::move(request), rest, std::move(*leave));
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
     if (answer->status == 429 || answer->status >= 500)
         co_return std::unexpected(failure_of(*answer, courier_.now().system));
+    co_return answer;
+}
+
+awaitable<result<wire::booking_answer>> calcom::booking(std::string uid, lane l) {
+    const auto answer = co_await ask_for_booking(uid, l);
+    if (!answer) co_return std::unexpected(answer.error());
+    if (answer->status != 200)
+        co_return std::unexpected(failure_of(*answer, courier_.now().system));
+    auto out = wire::read_booking_answer(answer->body);
+    if (out && out->uid != uid) co_return fail(errc::upstream_garbage, "another booking");
+    co_return out;
+}
+
+awaitable<result<std::vector<event_type_id>>> calcom::event_types_of_booking(std::string uid) {
+    // A step of what a client does with the booking: not the breaker's to stop.
+    const auto answer = co_await ask_for_booking(std::move(uid), lane::booking);
+    if (!answer) co_return std::unexpected(answer.error());
     if (answer->status != 200) co_return std::vector<event_type_id>{};
     co_return wire::event_types_of_booking(answer->body);
 }

@@ -49,6 +49,7 @@ class calcom final : public port {
     boost::asio::awaitable<result<event_type>> event_type_of(event_type_id id, lane l) override;
     boost::asio::awaitable<result<std::vector<event_type_id>>> event_types_of_booking(
         std::string uid) override;
+    boost::asio::awaitable<result<wire::booking_answer>> booking(std::string uid, lane l) override;
     boost::asio::awaitable<result<credential_answer>> check_credential(
         std::string authorization) override;
     boost::asio::awaitable<result<void>> relay(wire::request request, stream::conduit& bodies,
@@ -68,6 +69,9 @@ class calcom final : public port {
     /// The teams `key` belongs to; none where Cal.com knows no such route.
     [[nodiscard]] boost::asio::awaitable<result<std::vector<wire::read_team>>> teams_of(secret key,
                                                                                         lane l);
+    /// Asks for a booking once; it is not the breaker's to judge by.
+    [[nodiscard]] boost::asio::awaitable<result<wire::response>> ask_for_booking(std::string uid,
+                                                                                 lane l);
     /// One event type at `target`, with the first key that may read it.
     [[nodiscard]] boost::asio::awaitable<result<event_type>> read_with_any_key(std::string target,
                                                                                event_type_id id,

@@ -22,7 +22,7 @@
 namespace slotgate::origin {
 
 /// What a request was for: labels of metrics.
-enum class operation : std::uint8_t { slots, event_types, event_type, credential, relay };
+enum class operation : std::uint8_t { slots, event_types, event_type, credential, relay, booking };
 
 /// A request that has ended.
 struct observation {

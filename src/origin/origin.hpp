@@ -14,6 +14,7 @@
 #include "core/time.hpp"
 #include "origin/lane.hpp"
 #include "stream/conduit.hpp"
+#include "wire/booking_answer.hpp"
 #include "wire/host_address.hpp"
 #include "wire/http.hpp"
 
@@ -88,6 +89,10 @@ class port {
     /// no such booking, or not what it is of.
     [[nodiscard]] virtual boost::asio::awaitable<result<std::vector<event_type_id>>>
     event_types_of_booking(std::string uid) = 0;
+
+    /// How a booking stands. Errors: not_found (404), upstream_garbage, and those of the way there.
+    [[nodiscard]] virtual boost::asio::awaitable<result<wire::booking_answer>> booking(
+        std::string uid, lane l) = 0;
 
     /// Asks whether Cal.com accepts this `Authorization` value (GET /v2/me). Never sends our own
     /// key.

@@ -102,6 +102,7 @@ webhook_event read_payload(trigger t, const json::object& payload) {
     if (const auto* organizer = object_at(payload, "organizer"))
         event.organizer = read_host(*organizer, event);
     read_members(payload, event);
+    event.is_accepted = text_at(payload, "status") == "ACCEPTED";
     event.mentioned = addresses_mentioned(payload);
     const auto* attendees = payload.if_contains("attendees");
     event.tells_attendees = attendees != nullptr && attendees->is_array();

@@ -44,7 +44,8 @@ struct webhook_event {
     /// Digests of everything like an e-mail address in it: attendees, guests, hosts.
     std::vector<std::string> mentioned;
     bool tells_attendees = false;
-    bool of_series = false;  ///< others may have changed with it
+    bool is_accepted = false;  ///< it is told to be: whatever else it is, it takes its time
+    bool of_series = false;    ///< others may have changed with it
 };
 
 [[nodiscard]] std::string_view to_text(trigger t);

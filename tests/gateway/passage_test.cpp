@@ -238,7 +238,7 @@ TEST_CASE("S4: a booking of another week through the gateway leaves the days in 
 
 TEST_CASE("W2: an event has moved its stamps when it is taken; W7: a ping moves none") {
     gateway_world w;
-    gateway::webhooks webhooks{w.desk, w.people, w.metrics};
+    gateway::webhooks webhooks{w.desk, w.people, w.now, w.metrics};
     w.ask();
     webhooks.take(tenant_id{0}, R"({"triggerEvent":"PING","payload":{"type":"Test"}})");
     CHECK(in_memory(w));
@@ -251,7 +251,7 @@ TEST_CASE("W5: a signed event that cannot be understood concerns the whole tenan
     for (const auto* body : {"", "[]", "{", R"({"triggerEvent":"NEVER_HEARD"})",
                              R"({"triggerEvent":7,"payload":"x"})"}) {
         gateway_world w;
-        gateway::webhooks webhooks{w.desk, w.people, w.metrics};
+        gateway::webhooks webhooks{w.desk, w.people, w.now, w.metrics};
         w.ask();
         webhooks.take(tenant_id{0}, body);
         CHECK_FALSE(in_memory(w));
@@ -260,9 +260,9 @@ TEST_CASE("W5: a signed event that cannot be understood concerns the whole tenan
 
 TEST_CASE("W3: an event that comes twice has the effect of one") {
     gateway_world w;
-    gateway::webhooks webhooks{w.desk, w.people, w.metrics};
+    gateway::webhooks webhooks{w.desk, w.people, w.now, w.metrics};
     const auto* const body =
-        R"({"triggerEvent":"BOOKING_CANCELLED","payload":{"uid":"u","eventTypeId":7}})";
+        R"({"triggerEvent":"BOOKING_REJECTED","payload":{"uid":"u","eventTypeId":7}})";
     webhooks.take(tenant_id{0}, body);
     webhooks.take(tenant_id{0}, body);
     w.pass(seconds{4});
@@ -274,7 +274,7 @@ TEST_CASE("W3: an event that comes twice has the effect of one") {
 
 TEST_CASE("W6: a flood of events fetches nothing; the next asker does, once") {
     gateway_world w;
-    gateway::webhooks webhooks{w.desk, w.people, w.metrics};
+    gateway::webhooks webhooks{w.desk, w.people, w.now, w.metrics};
     w.ask();
     for (int i = 0; i < 1000; ++i)
         webhooks.take(

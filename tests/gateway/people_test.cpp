@@ -141,7 +141,7 @@ struct shared_world : neighbours {
     guarded<coherence::engine> engine{coherence::engine_options{}};
     ops::metrics metrics;
     fact_desk desk{engine, known, now, metrics};
-    webhooks events{desk, known, metrics};
+    webhooks events{desk, known, now, metrics};
 };
 
 }  // namespace

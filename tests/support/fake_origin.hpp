@@ -55,6 +55,11 @@ class fake_origin final : public origin::port {
     void book(std::string uid, std::vector<event_type_id> types) {
         bookings_[std::move(uid)] = std::move(types);
     }
+    /// So a booking stands from now on.
+    void stand(wire::booking_answer booking) {
+        auto uid = booking.uid;
+        stands_.insert_or_assign(std::move(uid), std::move(booking));
+    }
     /// Only `Authorization` values accepted here are accepted.
     void accept(std::string authorization) { accepted_.insert(std::move(authorization)); }
     /// What `relay` answers; without it 404.
@@ -103,6 +108,7 @@ class fake_origin final : public origin::port {
     }
     [[nodiscard]] const std::vector<wire::request>& relayed() const { return relayed_; }
     [[nodiscard]] const std::vector<std::string>& credentials_asked() const { return credentials_; }
+    [[nodiscard]] const std::vector<std::string>& bookings_asked() const { return bookings_asked_; }
     /// Of lists and of single event types.
     [[nodiscard]] std::size_t event_types_asked() const { return event_types_asked_; }
 
@@ -146,6 +152,17 @@ class fake_origin final : public origin::port {
         auto answer = unless_failing([&]() -> result<std::vector<event_type_id>> {
             const auto found = bookings_.find(uid);
             return found == bookings_.end() ? std::vector<event_type_id>{} : found->second;
+        });
+        co_await pause();
+        co_return answer;
+    }
+    boost::asio::awaitable<result<wire::booking_answer>> booking(std::string uid,
+                                                                 origin::lane) override {
+        bookings_asked_.push_back(uid);
+        auto answer = unless_failing([&]() -> result<wire::booking_answer> {
+            const auto found = stands_.find(uid);
+            if (found == stands_.end()) return fail(errc::not_found, "no such booking");
+            return found->second;
         });
         co_await pause();
         co_return answer;
@@ -242,6 +259,8 @@ class fake_origin final : public origin::port {
     std::map<event_type_id, event_type> types_;
     std::set<event_type_id> hidden_;
     std::map<std::string, std::vector<event_type_id>> bookings_;
+    std::map<std::string, wire::booking_answer> stands_;
+    std::vector<std::string> bookings_asked_;
     std::set<std::string> accepted_;
     std::deque<error> faults_;
     std::optional<error> down_;

@@ -12,6 +12,7 @@
 #include "core/ensure.hpp"
 #include "gateway/availability.hpp"
 #include "gateway/catalogue.hpp"
+#include "gateway/confirmations.hpp"
 #include "gateway/fact_desk.hpp"
 #include "gateway/flights.hpp"
 #include "gateway/passage.hpp"
@@ -46,7 +47,11 @@ class gateway_world {
                      .lengths = {minutes{30}, minutes{60}},
                      .notice = minutes{60}});
         calcom->offer(meeting, monday, {540, 570, 600});
-        flights.emplace(loop.get_executor(), engine, *tenants, now, metrics);
+        confirmations.emplace(loop.get_executor(), engine, *tenants, desk, now);
+        flights.emplace(loop.get_executor(), engine, *tenants, now, metrics,
+                        [this](std::shared_ptr<const gateway::flown> brought) {
+                            return confirmations->after(std::move(brought));
+                        });
         types.emplace(loop.get_executor(), engine, *tenants, people, desk, now);
         availability.emplace(engine, *types, *flights, power, zones, now);
     }
@@ -112,6 +117,7 @@ class gateway_world {
     gateway::people people{*tenants};
     gateway::fact_desk desk{engine, people, now, metrics};
     gateway::cache_switch power;
+    std::optional<gateway::confirmations> confirmations;
     std::optional<gateway::flights> flights;
     std::optional<gateway::catalogue> types;
     std::optional<gateway::availability> availability;

@@ -1,0 +1,144 @@
+#include "coherence/overlay.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace slotgate::coherence {
+namespace {
+
+bool any_of(const hosts& needed, const hosts& busy) {
+    return std::ranges::any_of(needed,
+                               [&](user_id who) { return std::ranges::binary_search(busy, who); });
+}
+
+}  // namespace
+
+needs needs_of(const event_type& type) {
+    needs out{.people = {},
+              .buffer_before = type.buffer_before,
+              .buffer_after = type.buffer_after,
+              .seated = type.seated};
+    const bool all = type.serving == serving::all_of_them || type.hosts.size() == 1;
+    if (type.serving != serving::unknown) out.people = all ? type.hosts : type.fixed_hosts;
+    return out;
+}
+
+const known_booking* overlay::denials::deny(const slot& s) const {
+    // Those that begin earlier than this are over when the start begins.
+    const auto from = std::ranges::lower_bound(all_, s.start - longest_, {},
+                                               [](const denial& d) { return d.time.start(); });
+    for (auto d = from; d != all_.end() && d->time.start() < s.end; ++d)
+        if (s.start < d->time.end()) return d->by;
+    return nullptr;
+}
+
+void overlay::denials::add(const denial& d) {
+    const auto place = std::ranges::upper_bound(all_, d.time.start(), {},
+                                                [](const denial& o) { return o.time.start(); });
+    all_.insert(place, d);
+    longest_ = std::max(longest_, d.time.end() - d.time.start());
+}
+
+void overlay::denials::remove(const known_booking* by) {
+    std::erase_if(all_, [&](const denial& d) { return d.by == by; });
+}
+
+/// When nothing of `type` can run because of the booking, as Cal.com reckons (calcom.md 7.2);
+/// nothing if it need not be in the way.
+std::optional<interval> overlay::denied(const known_booking& b, event_type_id type,
+                                        const coherence::needs& needs,
+                                        const types& of_tenant) const {
+    if (!any_of(needs.people, b.people)) return std::nullopt;
+    if (needs.seated && type == b.type) return std::nullopt;
+    const auto booked = of_tenant.find(b.type);
+    const auto before = booked == of_tenant.end() ? minutes{0} : booked->second.needs.buffer_before;
+    const auto after = booked == of_tenant.end() ? minutes{0} : booked->second.needs.buffer_after;
+    return interval::between(b.when.start() - before - needs.buffer_after,
+                             b.when.end() + after + needs.buffer_before);
+}
+
+void overlay::learn(tenant_id tenant, std::span<const event_type> given) {
+    auto& own = tenants_[tenant];
+    bool changed = false;
+    for (const auto& type : given) {
+        auto needs = needs_of(type);
+        const auto [place, is_new] = own.try_emplace(type.id);
+        if (!is_new && place->second.needs == needs) continue;
+        place->second.needs = std::move(needs);
+        changed = true;
+    }
+    // The buffers of one concern the denials of all others.
+    if (changed) index(tenant);
+}
+
+void overlay::index(tenant_id tenant) {
+    auto& own = tenants_[tenant];
+    for (auto& [id, type] : own) type.denials = {};
+    for (const auto& [uid, one] : bookings_) {
+        if (std::ranges::find(one.tenants, tenant) == one.tenants.end()) continue;
+        for (auto& [id, type] : own)
+            if (const auto time = denied(one.booking, id, type.needs, own))
+                type.denials.add({*time, &one.booking});
+    }
+}
+
+void overlay::make_room(instant now) {
+    if (bookings_.size() >= bookings_max_) {
+        std::vector<std::string> over;
+        for (const auto& [uid, one] : bookings_)
+            if (one.booking.when.end() <= now) over.push_back(uid);
+        for (const auto& uid : over) end(uid, now, now);
+    }
+    if (ended_.size() >= bookings_max_)
+        std::erase_if(ended_, [&](const auto& e) { return e.second <= now; });
+}
+
+void overlay::add(known_booking booking, std::vector<tenant_id> tenants, instant now) {
+    if (booking.when.end() <= now || booking.uid.empty()) return;
+    const auto ended = ended_.find(booking.uid);
+    if (ended != ended_.end() && ended->second > now) return;
+    make_room(now);
+    const auto known = bookings_.find(booking.uid);
+    if (known != bookings_.end() && known->second.booking.when == booking.when &&
+        known->second.booking.people == booking.people)
+        return;
+    const auto uid = booking.uid;
+    if (known != bookings_.end()) {
+        for (auto& [id, own] : tenants_)
+            for (auto& [type, one] : own) one.denials.remove(&known->second.booking);
+        bookings_.erase(known);
+    }
+    if (bookings_.size() >= bookings_max_) return;
+    const auto& one =
+        bookings_.emplace(uid, held{std::move(booking), std::move(tenants)}).first->second;
+    for (const auto tenant : one.tenants) {
+        auto& own = tenants_[tenant];
+        for (auto& [id, type] : own)
+            if (const auto time = denied(one.booking, id, type.needs, own))
+                type.denials.add({*time, &one.booking});
+    }
+}
+
+void overlay::end(const std::string& uid, instant over, instant now) {
+    if (over > now && ended_.size() < bookings_max_) ended_.insert_or_assign(uid, over);
+    const auto known = bookings_.find(uid);
+    if (known == bookings_.end()) return;
+    for (const auto tenant : known->second.tenants)
+        for (auto& [id, type] : tenants_[tenant]) type.denials.remove(&known->second.booking);
+    bookings_.erase(known);
+}
+
+const known_booking* overlay::find(std::string_view uid) const {
+    const auto known = bookings_.find(uid);
+    return known == bookings_.end() ? nullptr : &known->second.booking;
+}
+
+const overlay::denials* overlay::about(tenant_id tenant, event_type_id type) const {
+    const auto own = tenants_.find(tenant);
+    if (own == tenants_.end()) return nullptr;
+    const auto of = own->second.find(type);
+    if (of == own->second.end() || of->second.denials.empty()) return nullptr;
+    return &of->second.denials;
+}
+
+}  // namespace slotgate::coherence

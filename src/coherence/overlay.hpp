@@ -1,0 +1,111 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/event_type.hpp"
+#include "core/id.hpp"
+#include "core/interval.hpp"
+#include "core/slot.hpp"
+#include "core/time.hpp"
+
+namespace slotgate::coherence {
+
+/// A booking that takes time, as it was told. A value.
+struct known_booking {
+    std::string uid;
+    tenant_id told_by;  ///< whose key reads it
+    event_type_id type;
+    hosts people;  ///< whose time it takes for certain; ascending, each once
+    interval when;
+};
+
+/// What an event type needs, as far as a booking can be in its way.
+struct needs {
+    hosts people;  ///< without whom nothing of it can start; ascending
+    minutes buffer_before{};
+    minutes buffer_after{};
+    bool seated = false;
+    friend bool operator==(const needs&, const needs&) = default;
+};
+
+/// Whom a start of `type` cannot do without: its person, all of a collective; of a pool who is
+/// fixed, and its only one. Nobody where it is not known.
+[[nodiscard]] needs needs_of(const event_type& type);
+
+/// The known bookings, which are subtracted from every answer (S7). It only removes, and only where
+/// it is sure: starts of event types that cannot do without somebody whose time is taken, with the
+/// buffers of both. Where another host or a seat may be free the start stays. Bookings that are
+/// over are forgotten; the end of a uid is remembered until its time has passed, so that a late
+/// "created" does not raise it (W4). Bounded: what does not fit is not taken in, and held by its
+/// fact alone. Threads: confined to the engine that owns it.
+class overlay {
+  public:
+    explicit overlay(std::size_t bookings_max) : bookings_max_(bookings_max) {}
+
+    /// What these event types of a tenant need now.
+    void learn(tenant_id tenant, std::span<const event_type> types);
+
+    /// A booking was made; tells of it in answers of these tenants. Nothing happens if its uid has
+    /// ended.
+    void add(known_booking booking, std::vector<tenant_id> tenants, instant now);
+
+    /// The booking is no more, and no later news of it counts until `over`, when its time has
+    /// passed.
+    void end(const std::string& uid, instant over, instant now);
+
+    [[nodiscard]] const known_booking* find(std::string_view uid) const;
+    [[nodiscard]] std::size_t size() const { return bookings_.size(); }
+
+    /// Time in which nothing of an event type can run, and why.
+    struct denial {
+        interval time;
+        const known_booking* by = nullptr;
+    };
+    /// The denials of one event type, in an order that lets them be searched.
+    class denials {
+      public:
+        /// What denies this start; null if nothing does.
+        [[nodiscard]] const known_booking* deny(const slot& s) const;
+        [[nodiscard]] bool empty() const { return all_.empty(); }
+
+        void add(const denial& d);
+        void remove(const known_booking* by);
+
+      private:
+        std::vector<denial> all_;  ///< ascending by start
+        milliseconds longest_{};   ///< none of them is longer
+    };
+    /// Null if there are none.
+    [[nodiscard]] const denials* about(tenant_id tenant, event_type_id type) const;
+
+  private:
+    struct held {
+        known_booking booking;
+        std::vector<tenant_id> tenants;
+    };
+    struct of_type {
+        coherence::needs needs;
+        overlay::denials denials;
+    };
+    using types = std::unordered_map<event_type_id, of_type>;
+
+    [[nodiscard]] std::optional<interval> denied(const known_booking& b, event_type_id type,
+                                                 const coherence::needs& needs,
+                                                 const types& of_tenant) const;
+    void index(tenant_id tenant);
+    void make_room(instant now);
+
+    std::size_t bookings_max_;
+    std::map<std::string, held, std::less<>> bookings_;  ///< their places do not move
+    std::map<std::string, instant, std::less<>> ended_;  ///< until when it is remembered
+    std::unordered_map<tenant_id, types> tenants_;
+};
+
+}  // namespace slotgate::coherence

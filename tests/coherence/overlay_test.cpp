@@ -1,0 +1,126 @@
+#include "coherence/overlay.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace slotgate;
+using namespace slotgate::coherence;
+
+namespace {
+
+constexpr utc_date monday{std::chrono::year{2031} / 5 / 5};
+const tenant_id tenant{0};
+const tenant_id neighbour{1};
+const event_type_id type{7};
+const event_type_id other{8};
+const user_id ann{1};
+const user_id bob{2};
+constexpr instant now = monday - days{1};
+
+interval between(minutes from, minutes to) {
+    return *interval::between(monday + from, monday + to);
+}
+
+known_booking booked(minutes from, minutes to, hosts people = {ann}) {
+    return {.uid = "u",
+            .told_by = tenant,
+            .type = type,
+            .people = std::move(people),
+            .when = between(from, to)};
+}
+
+/// Does the overlay deny half an hour from then on?
+bool denies(const overlay& o, event_type_id id, minutes from, tenant_id of = tenant) {
+    const auto* all = o.about(of, id);
+    return all != nullptr && all->deny({monday + from, monday + from + minutes{30}}) != nullptr;
+}
+
+overlay knowing(const std::vector<event_type>& types) {
+    overlay o{100};
+    o.learn(tenant, types);
+    o.learn(neighbour, types);
+    return o;
+}
+
+}  // namespace
+
+TEST_CASE("S7: a booking denies what overlaps it, half-open, in every event type of its host") {
+    auto o = knowing({{.id = type, .hosts = {ann}}, {.id = other, .hosts = {ann}}});
+    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    for (const auto id : {type, other}) {
+        CHECK_FALSE(denies(o, id, minutes{510}));
+        CHECK(denies(o, id, minutes{511}));
+        CHECK(denies(o, id, minutes{599}));
+        CHECK_FALSE(denies(o, id, minutes{600}));
+    }
+    CHECK_FALSE(denies(o, type, minutes{540}, neighbour));
+    CHECK_FALSE(denies(o, event_type_id{9}, minutes{540}));
+}
+
+TEST_CASE("S7: the buffers of both event types are kept free") {
+    auto o = knowing({{.id = type, .hosts = {ann}, .buffer_before = minutes{5}},
+                      {.id = other, .hosts = {ann}, .buffer_after = minutes{10}}});
+    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    CHECK_FALSE(denies(o, other, minutes{495}));
+    CHECK(denies(o, other, minutes{496}));
+    o.learn(tenant, std::vector<event_type>{{.id = other, .hosts = {ann}}});
+    CHECK_FALSE(denies(o, other, minutes{505}));
+    CHECK(denies(o, other, minutes{506}));
+}
+
+TEST_CASE("S7: where another host, or a seat, may be free, the start stays") {
+    const event_type_id pool{20};
+    const event_type_id led{21};
+    const event_type_id alone{22};
+    const event_type_id both{23};
+    auto o = knowing(
+        {{.id = type, .hosts = {ann}, .seated = true},
+         {.id = other, .hosts = {ann}, .seated = true},
+         {.id = pool, .hosts = {ann, bob}, .serving = serving::one_of_them},
+         {.id = led, .hosts = {ann, bob}, .serving = serving::one_of_them, .fixed_hosts = {ann}},
+         {.id = alone, .hosts = {ann}, .serving = serving::one_of_them},
+         {.id = both, .hosts = {ann, bob}}});
+    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    CHECK_FALSE(denies(o, type, hours{9}));
+    CHECK_FALSE(denies(o, pool, hours{9}));
+    for (const auto id : {other, led, alone, both}) CHECK(denies(o, id, hours{9}));
+}
+
+TEST_CASE("S7: among many bookings the one in the way is found, however long it is") {
+    auto o = knowing({{.id = type, .hosts = {ann}}});
+    auto day = booked(hours{8}, hours{18});
+    day.uid = "day";
+    o.add(day, {tenant}, now);
+    for (int i = 0; i < 20; ++i) {
+        auto one = booked(hours{8} + minutes{i * 6}, hours{8} + minutes{i * 6 + 5});
+        one.uid = std::to_string(i);
+        o.add(one, {tenant}, now);
+    }
+    CHECK(denies(o, type, minutes{1079}));
+    CHECK_FALSE(denies(o, type, minutes{1080}));
+    o.end("day", now, now);
+    CHECK_FALSE(denies(o, type, minutes{600}));
+    CHECK(denies(o, type, minutes{480}));
+}
+
+TEST_CASE("W4: what has ended is not raised by late news, and may come again when it is over") {
+    auto o = knowing({{.id = type, .hosts = {ann}}});
+    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    o.end("u", monday + hours{10}, now);
+    CHECK_FALSE(denies(o, type, hours{9}));
+    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    CHECK_FALSE(denies(o, type, hours{9}));
+    CHECK(o.size() == 0);
+}
+
+TEST_CASE("S7: known bookings are bounded; those that are over make room") {
+    overlay o{1};
+    o.learn(tenant, std::vector<event_type>{{.id = type, .hosts = {ann}}});
+    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    auto later = booked(hours{11}, hours{12});
+    later.uid = "later";
+    o.add(later, {tenant}, now);
+    CHECK_FALSE(denies(o, type, hours{11}));
+    o.add(later, {tenant}, monday + hours{10});
+    CHECK(denies(o, type, hours{11}));
+    CHECK_FALSE(denies(o, type, hours{9}));
+}

@@ -1,0 +1,83 @@
+"""What webhooks tell of bookings is subtracted from answers, until a reading decides."""
+
+import json
+import unittest
+
+from configuration import KEY, SECRET, Gateway, tenant
+from harness import (Program, ScenarioTest, Simulator, eventually, metric, starts_of,
+                     webhook_headers)
+from hourly_world import event_type_of, hourly_world, start_text
+
+DAY = "2031-05-06"
+VISIT, OTHER = event_type_of(1), event_type_of(1, 1)
+TEN, ELEVEN = start_text(DAY, 10), start_text(DAY, 11)
+
+
+class OverlayTest(ScenarioTest):
+    def setUp(self):
+        world = hourly_world(hosts=1, event_types_each=2, now="2031-05-05T06:00:00Z")
+        world["apiKeys"].append({"key": KEY, "ownerId": 1})
+        scenario = self.folder() / "world.json"
+        scenario.write_text(json.dumps(world))
+        sim = self.keep(Program("calcom-sim", "--listen", "127.0.0.1:0", "--scenario", scenario,
+                                "--no-latency", addresses=1))
+        self.calcom = Simulator(sim.ports[0])
+        self.addCleanup(self.calcom.close)
+        self.calcom.request("POST", "/_sim/limits", {"rate": "off"})
+        self.gateway = self.keep(Gateway(
+            self.folder(), [tenant(base_url=f"http://127.0.0.1:{sim.ports[0]}")]))
+        self.client = self.gateway.wait_until_ready().client
+        self.ask_until_hit()
+
+    def tell(self, trigger, uid, status, start=TEN, end=ELEVEN, **more):
+        """A webhook of Cal.com's about one booking of host 1."""
+        body = json.dumps({"triggerEvent": trigger, "createdAt": start, "payload": {
+            "uid": uid, "bookingId": 1, "eventTypeId": VISIT, "startTime": start, "endTime": end,
+            "status": status, "organizer": {"id": 1, "email": "host1@practice.example"},
+            "attendees": [], **more}}).encode()
+        answer = self.client.request("POST", "/api/calcom/webhook", body,
+                                     webhook_headers(SECRET, body))
+        self.assertEqual(answer.status, 200, answer)
+
+    def ask(self, event_type=VISIT):
+        return self.client.slots(eventTypeId=event_type, start=DAY, end=DAY)
+
+    def offered(self, event_type=VISIT):
+        return starts_of(self.ask(event_type))
+
+    def ask_until_hit(self):
+        return eventually(lambda: (a := self.ask()).is_hit and a, "an answer from memory")
+
+    def test_told_before_it_shows(self):
+        """S7: a booking told by webhook is not offered while Cal.com still lists its time; if it
+        does so after the settle window, the booking is read: there is none, so it is free."""
+        self.tell("BOOKING_CREATED", "of-nobody", "ACCEPTED")
+        self.assertIn(TEN, starts_of(self.calcom.slots(eventTypeId=VISIT, start=DAY, end=DAY)))
+        for event_type in (VISIT, OTHER):
+            self.assertNotIn(TEN, self.offered(event_type))
+            self.assertIn(ELEVEN, self.offered(event_type))
+        self.assertEqual(metric(self.client, "slotgate_known_bookings"), 1)
+        eventually(lambda: TEN in self.offered(), "the reading to have decided")
+        self.assertIn(TEN, self.offered(OTHER))
+        self.assertEqual(metric(self.client, 'slotgate_facts_total{source="reading"}'), 1)
+
+    def test_announced_and_not_committed(self):
+        """S8: a cancellation that is announced and not committed releases nothing, however often
+        it is read; once it is committed the time is free within a step."""
+        uid = self.calcom.book(VISIT, TEN).json()["data"]["uid"]
+        self.tell("BOOKING_CREATED", uid, "ACCEPTED")
+        self.tell("BOOKING_CANCELLED", uid, "CANCELLED")
+        read = 'slotgate_upstream_requests_total{operation="booking",status_class="2xx"}'
+
+        def read_twice():
+            self.assertNotIn(TEN, self.offered())
+            return metric(self.client, read) >= 2
+        eventually(read_twice, "two steps of the ladder")
+        self.assertEqual(metric(self.client, "slotgate_cancellations_pending"), 1)
+        self.assertEqual(self.calcom.cancel(uid).status, 200)
+        eventually(lambda: TEN in self.offered(), "the next step to have it read")
+        self.assertEqual(metric(self.client, "slotgate_cancellations_pending"), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
