@@ -1,5 +1,6 @@
 """Equivalence where nothing comes in order: Cal.com answers from its own cache, webhooks are late,
-doubled and reordered, and changes are made meanwhile. Two things hold for every generated question:
+doubled and reordered, cancellations are announced long before they are committed, and changes are
+made meanwhile. Two things hold for every generated question:
 
 - At any moment an answer lists only starts that were free, and all that were free throughout, since
   everything was last known (what is on its way cannot be known).
@@ -10,15 +11,17 @@ doubled and reordered, and changes are made meanwhile. Two things hold for every
 $SLOTGATE_SEED repeats a run; $SLOTGATE_QUESTIONS is how many are asked.
 """
 
+import http.server
 import json
 import os
 import random
 import re
 import sys
+import threading
 import unittest
 
 from expected_answer import Question, expected_body, read_instant
-from harness import ScenarioTest, eventually, metric
+from harness import Client, ScenarioTest, eventually, metric
 from varied_changes import VariedChanges
 from varied_world import SPRING, question, varied_world, whole_dates_question
 
@@ -29,11 +32,45 @@ CHANGES = 6  # of each round, and so often its questions are asked while they ar
 CALCOM_CACHE_MS = 2000
 BY_STRANGERS = ["book"] * 3 + ["move", "cancel", "cancel"]  # at Cal.com, told by webhooks only
 BY_ANYBODY = [*BY_STRANGERS, "edit", "hours"]
-DISORDER = [
-    {"webhook": "*", "fault": "delay", "probability": 0.6, "ms": {"min": 10, "max": 700}},
-    {"webhook": "*", "fault": "reorder", "probability": 0.3},
-    {"webhook": "*", "fault": "double", "probability": 0.3},  # what is held comes once
+DISORDER = [  # of the webhooks to the gateway
+    {"fault": "delay", "probability": 0.6, "ms": {"min": 10, "max": 700}},
+    {"fault": "reorder", "probability": 0.3},
+    {"fault": "double", "probability": 0.3},  # what is held comes once
 ]
+
+
+class SlowSubscriber:
+    """Somebody else who is told of cancellations: Cal.com commits when everybody has answered, and
+    this one answers when it is let."""
+
+    def __init__(self):
+        self.let = threading.Event()
+        subscriber = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                subscriber.let.wait(60)
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+
+    def webhook(self, user):
+        return {"subscriberUrl": f"http://127.0.0.1:{self.server.server_port}/",
+                "triggers": ["BOOKING_CANCELLED"], "ownerId": user["id"]}
+
+    def stop(self):
+        self.let.set()
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
 
 
 class Oracle:
@@ -86,29 +123,41 @@ class DisorderTest(ScenarioTest):
     def setUp(self):
         self.random = random.Random(SEED)
         self.world = varied_world(self.random)
+        self.slow = SlowSubscriber()
+        self.addCleanup(self.slow.stop)
+        self.world["webhooks"] = [self.slow.webhook(user) for user in self.world["users"]]
         path = self.folder() / "world.json"
         path.write_text(json.dumps(self.world))
         self.box = self.sandbox(path, env={"SLOTGATE_CACHE_SETTLE_WINDOW_S": "1"})
         self.oracle = Oracle(self.box.calcom)
         self.changes = VariedChanges(self.random, self.box, self.world, self.oracle)
-        self.compared = self.late = 0
+        self.compared = self.late = self.late_commits = 0
 
     def test_answers_in_disorder(self):
         """S2, S3, S5, S8: no taken start once it is known, whatever came when."""
         print(f"SLOTGATE_SEED={SEED}", file=sys.stderr)
         for turn in range(ROUNDS):
+            self.slow.let.set()
             self.box.calcom.set_clock(SPRING)
             self.wait_until_settled()
             told = [Told(self.some_question()) for _ in range(QUESTIONS // ROUNDS // CHANGES)]
             self.ask_while_changing(told, among_strangers=turn % 4 != 3)
+            announced = self.announce_cancellation() if turn % 4 == 2 else None
             self.wait_until_told()
             for one in told:
                 self.check_told(one)
             self.wait_until_settled()
             for one in told:
                 self.check_settled(one)
+            if announced:
+                self.slow.let.set()
+                announced.join()
+                for one in told:
+                    self.check_settled(one)
         print(f"{self.compared} answers compared, {self.late} of them lacked what had just become "
-              f"free; changes: {self.changes.made}", file=sys.stderr)
+              f"free; changes: {self.changes.made}, {self.late_commits} committed late",
+              file=sys.stderr)
+        self.assertEqual(self.late_commits, ROUNDS // 4)
         self.assertGreater(sum(self.changes.made.values()), ROUNDS * CHANGES / 2)
 
     def some_question(self):
@@ -119,7 +168,8 @@ class DisorderTest(ScenarioTest):
         for one in told:
             one.look(self.oracle)
             one.question.ask(self.box.gateway)
-        self.box.calcom.add_faults(*DISORDER)
+        to_gateway = f"http://127.0.0.1:{self.box.gateway.port}/"
+        self.box.calcom.add_faults(*({"webhook": to_gateway, **fault} for fault in DISORDER))
         self.sent_before = self.processed()
         for _ in range(CHANGES):
             if among_strangers:
@@ -129,6 +179,22 @@ class DisorderTest(ScenarioTest):
             for one in told:
                 one.look(self.oracle)
                 self.check(one, one.question.ask(self.box.gateway), one.wrong_with)
+
+    def announce_cancellation(self):
+        """Begins to cancel a booking at Cal.com, which waits; who waits for the answer."""
+        self.slow.let.clear()
+        free_of_seats = [b for b in self.changes.bookings if not self.changes.is_seated(b[0])]
+        _, uid = self.random.choice(free_of_seats)
+        delay = self.box.calcom.faults()[0]["matched"]
+
+        def cancel():
+            client = Client(self.box.calcom.port)
+            self.late_commits += client.cancel(uid).status == 200
+            client.close()
+        out = threading.Thread(target=cancel)
+        out.start()
+        eventually(lambda: self.box.calcom.faults()[0]["matched"] > delay, "to be announced")
+        return out
 
     def wait_until_told(self):
         """Every webhook sent has been taken, the doubled ones twice."""
