@@ -28,6 +28,14 @@ void narrow(validity& v, stamp departed, steady_instant left_at, steady_instant 
     v.good_until = std::min(v.good_until, expires);
 }
 
+/// What is fetched in doubt is shared by all who ask for so long (S6).
+constexpr milliseconds kept_in_doubt{1'000};
+
+/// A change under way among bookings: no uid has a space.
+std::string name_of(write_id id) {
+    return "write " + std::to_string(id);
+}
+
 bool is_named(const std::vector<doubted_booking>& all, const std::string& uid) {
     return std::ranges::find(all, uid, &doubted_booking::uid) != all.end();
 }
@@ -81,7 +89,8 @@ engine::engine(engine_options options)
       store_(options.days_max),
       settling_(options.settle_windows_max),
       overlay_(options.bookings_max),
-      cancelling_(options.cancellations_max) {}
+      cancelling_(options.cancellations_max),
+      barriers_(options.writes_max) {}
 
 void engine::absorb(const fact& f, moment now) {
     struct mover {
@@ -119,6 +128,52 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
         cancelling_.begin(news.cancelling, news.told_by, std::move(radii), stamps_.newest(),
                           now.steady);
     if (news.taken) overlay_.add(*news.taken, std::move(tenants), now.system);
+    const auto* cancelled = overlay_.find(news.cancelled);
+    if (cancelled == nullptr) return;
+    const auto* needs = overlay_.needs_of_type(cancelled->told_by, cancelled->type);
+    if (needs != nullptr && needs->seated) return;
+    cancelling_.end(news.cancelled);
+    overlay_.end(news.cancelled, cancelled->when.end(), now.system);
+}
+
+/// While it is open the start is withheld as if it were booked.
+void engine::withhold(const write_news& write, std::vector<tenant_id> tenants, moment now) {
+    const auto* needs = overlay_.needs_of_type(write.told_by, write.wants->type);
+    if (needs == nullptr || needs->people.empty()) return;
+    const auto length = write.wants->length > minutes{0} ? write.wants->length : needs->length;
+    const auto when = interval::between(write.wants->start, write.wants->start + length);
+    if (!when) return;
+    overlay_.add({.uid = name_of(write.id),
+                  .told_by = write.told_by,
+                  .type = write.wants->type,
+                  .people = needs->people,
+                  .when = *when,
+                  .until = now.steady + options_.horizon},
+                 std::move(tenants), now.system);
+}
+
+void engine::absorb(std::span<const fact> facts, const write_news& write, const booking_news& news,
+                    moment now) {
+    absorb(facts, news, now);
+    std::vector<blast_radius> radii;
+    std::vector<tenant_id> tenants;
+    for (const auto& one : facts) {
+        radii.push_back(one.radius);
+        if (const auto tenant = tenant_of(one.radius)) tenants.push_back(*tenant);
+    }
+    using enum write_step;
+    const bool is_open = write.step == leaves || (write.step == is_lost && write.wants);
+    if (write.step == is_lost && write.wants)
+        barriers_.keep(write.id, now.steady + options_.horizon);
+    else if (write.step == is_lost || write.step == is_over)
+        barriers_.lower(write.id);
+    if (write.step == leaves)
+        barriers_.raise(write.id, std::move(radii), now.steady, options_.horizon);
+    // Nothing of it is withheld, so that what is fetched may live a little longer each time.
+    else if (write.step == is_lost && !write.wants)
+        cancelling_.begin_lost(name_of(write.id), std::move(radii), now.steady, options_.horizon);
+    if (is_open && write.wants) withhold(write, std::move(tenants), now);
+    if (write.step == is_over) overlay_.end(name_of(write.id), now.system, now.system);
 }
 
 std::vector<doubted_booking> engine::take_doubts(const landing& brought, moment now) {
@@ -134,8 +189,8 @@ std::vector<doubted_booking> engine::take_doubts(const landing& brought, moment 
         const auto date = brought.first + days{static_cast<int>(i)};
         for (const auto minute : brought.dates[i].minutes()) {
             const instant start = instant_at(date, minute);
-            const auto* by = denials->deny({start, start + brought.length});
-            if (by == nullptr || is_named(out, by->uid)) continue;
+            const auto* by = denials->deny({start, start + brought.length}, now.steady);
+            if (by == nullptr || !by->is_made() || is_named(out, by->uid)) continue;
             // In the settle window Cal.com may well answer the old way; later it should not.
             if (!cancelling_.was_announced(by->uid, brought.left.noted, now.steady) &&
                 (settling(s, date, date, left) || !current(brought)))
@@ -162,10 +217,15 @@ bool engine::take_reading(const std::string& uid, const series& s, utc_date date
     return true;
 }
 
-void engine::subtract(finding& out, const question& q) const {
+void engine::subtract(finding& out, const question& q, moment now) const {
     const auto* denials = overlay_.about(q.series.tenant, q.series.type);
     if (denials == nullptr) return;
-    std::erase_if(out.slots, [&](const slot& s) { return denials->deny(s) != nullptr; });
+    std::erase_if(out.slots, [&](const slot& s) {
+        const auto* by = denials->deny(s, now.steady);
+        if (by == nullptr) return false;
+        out.validity.good_until = std::min(out.validity.good_until, by->until);
+        return true;
+    });
 }
 
 void engine::note_settling(const fact& f, moment now) {
@@ -181,7 +241,8 @@ void engine::note_settling(const fact& f, moment now) {
 }
 
 bool engine::settling(const series& s, utc_date first, utc_date last, moment now) const {
-    return settling_.is_open(s.tenant, s.type, first, last, now.steady);
+    return settling_.is_open(s.tenant, s.type, first, last, now.steady) ||
+           barriers_.is_up(s.tenant, s.type, first, last, now.steady);
 }
 
 bool engine::rules_current(stamp noted, tenant_id tenant) const {
@@ -232,7 +293,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
         append(out, q, entry->starts, entry->length, date, earliest);
         narrow(out.validity, entry->departed, entry->left_at, entry->expires);
     }
-    subtract(out, q);
+    subtract(out, q, now);
     if (held != nullptr && brought == nullptr && out.complete()) held->asked.note();
     if (!out.slots.empty())
         out.validity.notice_until = falls_under_notice(out.slots.front().start, q.notice);
@@ -263,14 +324,16 @@ landed engine::land(const landing& brought, moment now) {
                         .expires = {},
                         .length = brought.length};
         const auto date = brought.first + days{static_cast<int>(i)};
-        if (settling(brought.series, date, date, left)) {
+        const auto& s = brought.series;
+        if (settling_.is_open(s.tenant, s.type, date, date, left.steady)) {
             outcome = landed::unkept;
             continue;
         }
         entry.expires =
             std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until});
-        const auto life =
-            cancelling_.life(brought.series.tenant, brought.series.type, date, left.steady);
+        auto life = cancelling_.life(s.tenant, s.type, date, left.steady);
+        if (barriers_.is_up(s.tenant, s.type, date, date, left.steady))
+            life = std::min(life, kept_in_doubt);
         if (life != milliseconds::max())
             entry.expires = std::min(entry.expires, left.steady + life);
         if (!store_.put(brought.series, date, std::move(entry), now)) outcome = landed::unkept;

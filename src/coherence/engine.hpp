@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "coherence/barriers.hpp"
 #include "coherence/day_store.hpp"
 #include "coherence/fact.hpp"
 #include "coherence/grid.hpp"
@@ -30,7 +31,10 @@ struct engine_options {
     std::size_t settle_windows_max = 1'000;  ///< of each tenant
     std::size_t bookings_max = 20'000;       ///< known, of all tenants (S7)
     std::size_t cancellations_max = 1'000;   ///< announced and not confirmed (S8)
-    std::uint32_t epoch = 1;                 ///< drawn anew at each start of the process (S3)
+    std::size_t writes_max = 1'000;          ///< under way, or lost, at once (S6)
+    /// After what time Cal.com commits no more of what it was sent (S6).
+    milliseconds horizon{300'000};
+    std::uint32_t epoch = 1;  ///< drawn anew at each start of the process (S3)
 };
 
 /// What a fact tells of single bookings, besides what it reaches (S7, S8).
@@ -43,6 +47,30 @@ struct booking_news {
         instant over;  ///< when its time has passed
     };
     std::optional<end> ended;
+    /// A cancellation that Cal.com has answered as done; of a booking with seats it may be one
+    /// seat.
+    std::string cancelled;
+};
+
+/// The start that a booking under way asks for.
+struct wanted_start {
+    event_type_id type;
+    instant start;
+    minutes length{};  ///< 0: the event type's own
+};
+
+/// How a change on its way to Cal.com stands (S6).
+enum class write_step : std::uint8_t {
+    leaves,   ///< its barrier goes up
+    is_told,  ///< something was heard of it
+    is_over,  ///< its outcome is known: the barrier comes down
+    is_lost   ///< its outcome will not be told
+};
+struct write_news {
+    write_id id = 0;
+    write_step step = write_step::leaves;
+    tenant_id told_by;
+    std::optional<wanted_start> wants;  ///< of a booking: withheld as long as its outcome is open
 };
 
 /// A booking of which one has to know how it stands, and by whose key.
@@ -133,6 +161,10 @@ class engine {
     /// always comes with moved stamps, those of its tenants (S11).
     void absorb(std::span<const fact> facts, const booking_news& news, moment now);
 
+    /// The same for a change on its way: its barrier stands over what the facts reach.
+    void absorb(std::span<const fact> facts, const write_news& write, const booking_news& news,
+                moment now);
+
     /// Event types of a tenant were read: what is denied follows from what they are now (S7).
     void learn(tenant_id tenant, std::span<const event_type> types) {
         overlay_.learn(tenant, types);
@@ -159,7 +191,8 @@ class engine {
     [[nodiscard]] bool joinable(const departure& left, const series& s, utc_date first,
                                 utc_date last, moment now) const;
 
-    /// True in the settle window of a fact that concerns one of these dates (S8).
+    /// True in the settle window of a fact that concerns one of these dates (S8), and while a
+    /// barrier is up over one (S6).
     [[nodiscard]] bool settling(const series& s, utc_date first, utc_date last, moment now) const;
 
     /// Files what a request brought, or refuses to.
@@ -182,6 +215,7 @@ class engine {
     [[nodiscard]] const stamp_table& stamps() const { return stamps_; }
     [[nodiscard]] const overlay& known_bookings() const { return overlay_; }
     [[nodiscard]] const ladders& cancelling() const { return cancelling_; }
+    [[nodiscard]] const barriers& writes() const { return barriers_; }
 
   private:
     [[nodiscard]] bool servable(const day_entry& e, const question& q, utc_date date,
@@ -189,7 +223,8 @@ class engine {
     [[nodiscard]] bool current(const landing& brought) const;
     [[nodiscard]] steady_instant expiry(const day_entry& e) const;
     void note_settling(const fact& f, moment now);
-    void subtract(finding& out, const question& q) const;
+    void subtract(finding& out, const question& q, moment now) const;
+    void withhold(const write_news& write, std::vector<tenant_id> tenants, moment now);
     [[nodiscard]] bool take_reading(const std::string& uid, const series& s, utc_date date,
                                     moment now);
 
@@ -205,6 +240,7 @@ class engine {
     settle_windows settling_;
     overlay overlay_;
     ladders cancelling_;
+    barriers barriers_;
     std::unordered_map<std::string, last_reading> readings_;  ///< by uid
     /// End of the window after a start or a step of the clock: entries live until then, no longer.
     steady_instant all_settled_at_;

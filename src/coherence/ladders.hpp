@@ -25,6 +25,10 @@ class ladders {
     /// `announced` is the stamp its fact moved to.
     void begin(const std::string& name, tenant_id told_by, std::vector<blast_radius> radii,
                stamp announced, steady_instant now);
+    /// The same of a change whose outcome was lost: nobody can be asked, and after `horizon` it did
+    /// not happen (S6).
+    void begin_lost(const std::string& name, std::vector<blast_radius> radii, steady_instant now,
+                    milliseconds horizon);
     /// It happened, or it will not.
     void end(const std::string& name);
 
@@ -52,11 +56,16 @@ class ladders {
     }
 
   private:
+    struct ladder;
+    void begin(const std::string& name, ladder one, steady_instant now);
+
     struct ladder {
         tenant_id told_by;
         std::vector<blast_radius> radii;
         stamp announced;
         steady_instant since;
+        steady_instant until;
+        bool can_be_read = true;
         steady_instant asked;  ///< last, whether it happened
     };
 

@@ -15,6 +15,7 @@ bool any_of(const hosts& needed, const hosts& busy) {
 
 needs needs_of(const event_type& type) {
     needs out{.people = {},
+              .length = type.length,
               .buffer_before = type.buffer_before,
               .buffer_after = type.buffer_after,
               .seated = type.seated};
@@ -23,12 +24,12 @@ needs needs_of(const event_type& type) {
     return out;
 }
 
-const known_booking* overlay::denials::deny(const slot& s) const {
+const known_booking* overlay::denials::deny(const slot& s, steady_instant now) const {
     // Those that begin earlier than this are over when the start begins.
     const auto from = std::ranges::lower_bound(all_, s.start - longest_, {},
                                                [](const denial& d) { return d.time.start(); });
     for (auto d = from; d != all_.end() && d->time.start() < s.end; ++d)
-        if (s.start < d->time.end()) return d->by;
+        if (s.start < d->time.end() && now < d->by->until) return d->by;
     return nullptr;
 }
 
@@ -99,7 +100,8 @@ void overlay::add(known_booking booking, std::vector<tenant_id> tenants, instant
     if (ended != ended_.end() && ended->second > now) return;
     make_room(now);
     const auto known = bookings_.find(booking.uid);
-    if (known != bookings_.end() && known->second.booking.when == booking.when &&
+    if (known != bookings_.end() && booking.is_made() &&
+        known->second.booking.when == booking.when &&
         known->second.booking.people == booking.people)
         return;
     const auto uid = booking.uid;
@@ -131,6 +133,13 @@ void overlay::end(const std::string& uid, instant over, instant now) {
 const known_booking* overlay::find(std::string_view uid) const {
     const auto known = bookings_.find(uid);
     return known == bookings_.end() ? nullptr : &known->second.booking;
+}
+
+const needs* overlay::needs_of_type(tenant_id tenant, event_type_id type) const {
+    const auto own = tenants_.find(tenant);
+    if (own == tenants_.end()) return nullptr;
+    const auto of = own->second.find(type);
+    return of == own->second.end() ? nullptr : &of->second.needs;
 }
 
 const overlay::denials* overlay::about(tenant_id tenant, event_type_id type) const {

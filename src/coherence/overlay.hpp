@@ -17,18 +17,24 @@
 
 namespace slotgate::coherence {
 
-/// A booking that takes time, as it was told. A value.
+/// Time that is taken, or may be: a booking as it was told, or one that is being made. A value.
 struct known_booking {
-    std::string uid;
+    std::string uid;    ///< of a booking being made one of ours
     tenant_id told_by;  ///< whose key reads it
     event_type_id type;
     hosts people;  ///< whose time it takes for certain; ascending, each once
     interval when;
+    /// When it counts no more: a booking being made, whose outcome is known by then.
+    steady_instant until = steady_instant::max();
+
+    /// Is there something to read at Cal.com?
+    [[nodiscard]] bool is_made() const { return until == steady_instant::max(); }
 };
 
 /// What an event type needs, as far as a booking can be in its way.
 struct needs {
     hosts people;  ///< without whom nothing of it can start; ascending
+    minutes length{};
     minutes buffer_before{};
     minutes buffer_after{};
     bool seated = false;
@@ -72,7 +78,7 @@ class overlay {
     class denials {
       public:
         /// What denies this start; null if nothing does.
-        [[nodiscard]] const known_booking* deny(const slot& s) const;
+        [[nodiscard]] const known_booking* deny(const slot& s, steady_instant now) const;
         [[nodiscard]] bool empty() const { return all_.empty(); }
 
         void add(const denial& d);
@@ -82,6 +88,9 @@ class overlay {
         std::vector<denial> all_;  ///< ascending by start
         milliseconds longest_{};   ///< none of them is longer
     };
+    /// What is known of an event type; null if it was not read.
+    [[nodiscard]] const coherence::needs* needs_of_type(tenant_id tenant, event_type_id type) const;
+
     /// Null if there are none.
     [[nodiscard]] const denials* about(tenant_id tenant, event_type_id type) const;
 

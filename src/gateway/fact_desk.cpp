@@ -51,34 +51,61 @@ std::vector<told_fact> fact_desk::recent(tenant_id tenant) const {
     });
 }
 
+/// Event types may not be what they were.
+void fact_desk::note_doubt(const coherence::fact& f) {
+    const auto tenant = tenant_of(f.radius);
+    if (!tenant || f.changes != coherence::changes::rules) return;
+    if (std::holds_alternative<coherence::whole_tenant>(f.radius))
+        people_.doubt(*tenant);
+    else
+        people_.outlive(*tenant);
+}
+
 void fact_desk::tell(const coherence::fact& f, const fact_subject& subject,
                      const coherence::booking_news& news) {
-    const auto tenant = tenant_of(f.radius);
-    if (tenant && f.changes == coherence::changes::rules) {
-        if (std::holds_alternative<coherence::whole_tenant>(f.radius))
-            people_.doubt(*tenant);
-        else
-            people_.outlive(*tenant);
-    }
+    note_doubt(f);
     absorb(spread(f, subject), subject, news);
+}
+
+std::vector<coherence::fact> fact_desk::facts_about(tenant_id tenant, const booking_change& change,
+                                                    coherence::fact_source source) const {
+    std::vector<coherence::fact> facts;
+    for (const auto& radius : people_.radius_of(tenant, change))
+        facts.push_back({.source = source, .radius = radius});
+    return facts;
 }
 
 void fact_desk::tell(tenant_id tenant, const booking_change& change, coherence::fact_source source,
                      const fact_subject& subject, const coherence::booking_news& news) {
-    std::vector<coherence::fact> facts;
-    for (const auto& radius : people_.radius_of(tenant, change))
-        facts.push_back({.source = source, .radius = radius});
-    absorb(facts, subject, news);
+    absorb(facts_about(tenant, change, source), subject, news);
+}
+
+void fact_desk::tell(const own_write& write) {
+    constexpr auto source = coherence::fact_source::own_request;
+    coherence::booking_news news;
+    news.cancelled = write.cancelled;
+    if (write.booking)
+        return absorb(facts_about(write.tenant, *write.booking, source),
+                      {.event_type = write.booking->type, .booking_id = {}}, news, &write.news);
+    const coherence::fact f{.source = source,
+                            .radius = coherence::whole_tenant{write.tenant},
+                            .changes = write.changes};
+    note_doubt(f);
+    absorb(spread(f, {}), {}, news, &write.news);
 }
 
 void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject,
-                       const coherence::booking_news& news) {
+                       const coherence::booking_news& news, const coherence::write_news* write) {
     const auto now = now_();
     const ops::stopwatch watch;
     const auto days = engine_.with([&](coherence::engine& e) {
-        e.absorb(facts, news, now);
+        if (write == nullptr)
+            e.absorb(facts, news, now);
+        else
+            e.absorb(facts, *write, news, now);
         metrics_.known_bookings.set(static_cast<std::int64_t>(e.known_bookings().size()));
         metrics_.cancellations_pending.set(static_cast<std::int64_t>(e.cancelling().size()));
+        metrics_.writes_in_doubt.set(static_cast<std::int64_t>(e.writes().size()));
         return e.cached_days();
     });
     std::set<std::optional<tenant_id>> told;

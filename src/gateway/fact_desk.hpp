@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +46,20 @@ class fact_desk {
     void tell(tenant_id tenant, const booking_change& change, coherence::fact_source source,
               const fact_subject& subject, const coherence::booking_news& news = {});
 
+    /// A step of a change on its way to Cal.com (S6): of a booking that is asked for, or of
+    /// something else (`change` is nothing), which is a fact about the whole tenant.
+    struct own_write {
+        tenant_id tenant;
+        coherence::changes changes = coherence::changes::bookings;
+        std::optional<booking_change> booking;
+        coherence::write_news news;
+        std::string cancelled;  ///< the uid of a booking that Cal.com said to be cancelled
+    };
+    void tell(const own_write& write);
+
+    /// Names a change that is about to leave.
+    [[nodiscard]] coherence::write_id next_write() { return ++last_write_; }
+
     /// The last few facts that concerned this tenant, the newest first. The desk remembers a
     /// hundred in all.
     [[nodiscard]] std::vector<told_fact> recent(tenant_id tenant) const;
@@ -55,7 +71,11 @@ class fact_desk {
     };
     void remember(const coherence::fact& f, const fact_subject& subject, instant at);
     void absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject,
-                const coherence::booking_news& news);
+                const coherence::booking_news& news, const coherence::write_news* write = nullptr);
+    [[nodiscard]] std::vector<coherence::fact> facts_about(tenant_id tenant,
+                                                           const booking_change& change,
+                                                           coherence::fact_source source) const;
+    void note_doubt(const coherence::fact& f);
     [[nodiscard]] std::vector<coherence::fact> spread(const coherence::fact& f,
                                                       const fact_subject& subject) const;
 
@@ -64,6 +84,7 @@ class fact_desk {
     clock now_;
     ops::metrics& metrics_;
     guarded<std::deque<remembered>> recent_;
+    std::atomic<coherence::write_id> last_write_ = 0;
 };
 
 }  // namespace slotgate::gateway

@@ -85,18 +85,36 @@ bool is_booking(const wire::request& request) {
            request.headers.find("cal-api-version") == "2024-08-13";
 }
 
-/// The booking that a request asks for. Nothing if it asks for something else, or it cannot be
-/// told: the host is whoever Cal.com chooses.
-std::optional<booking_change> booking_in(const std::string& body) {
+/// The booking that a request asks for, if that can be told: the host is whoever Cal.com chooses.
+void note_booking(const std::string& body, fact_desk::own_write& into) {
     const auto asked = wire::read_booking_request(body);
-    if (!asked) return std::nullopt;
-    const auto end = asked->start + asked->length.value_or(minutes{0});
-    return booking_change{.type = asked->event_type,
-                          .organizer = {},
-                          .members = {},
-                          .mentioned = asked->mentioned,
-                          .when = {*interval::between(asked->start, end)},
-                          .is_length_open = true};
+    if (!asked) return;
+    const auto length = asked->length.value_or(minutes{0});
+    into.booking = booking_change{.type = asked->event_type,
+                                  .organizer = {},
+                                  .members = {},
+                                  .mentioned = asked->mentioned,
+                                  .when = {*interval::between(asked->start, asked->start + length)},
+                                  .is_length_open = true};
+    into.news.wants = {.type = asked->event_type, .start = asked->start, .length = length};
+}
+
+/// The uid of the booking that a request cancels; empty if it does something else.
+std::string cancelled_by(const wire::request& request) {
+    const bool cancels =
+        request.method == "POST" && is_like("/v2/bookings/{}/cancel", request.path());
+    if (!cancels) return {};
+    auto rest = request.path().substr(std::string_view("/v2/bookings/").size());
+    return std::string(next_segment(rest));
+}
+
+/// Did it leave, and nobody will tell what became of it (B5)? A request that was not whole is not
+/// carried out.
+bool is_lost(const result<void>& ended, int status) {
+    if (ended) return status >= 500;
+    using enum errc;
+    const auto code = ended.error().code;
+    return code == upstream_lost || code == upstream_timeout || code == upstream_garbage;
 }
 
 }  // namespace
@@ -109,31 +127,34 @@ bool may_change_availability(const wire::request& request) {
 asio::awaitable<result<void>> passage::send(const tenant& t, wire::request request,
                                             stream::conduit& bodies) {
     const bool changes = may_change_availability(request);
-    const coherence::fact change{.source = coherence::fact_source::own_request,
-                                 .radius = coherence::whole_tenant{t.id},
-                                 .changes = changes_of(request)};
-    std::optional<booking_change> booking;
+    fact_desk::own_write write{
+        .tenant = t.id, .changes = changes_of(request), .booking = {}, .news = {}, .cancelled = {}};
     // A body of unknown length is not waited for.
     if (is_booking(request) && bodies.request_bytes()) {
         const auto body = co_await whole_body(bodies);
-        if (body) booking = booking_in(*body);
+        if (body) note_booking(*body, write);
     }
-    const auto tell = [&] {
-        if (!changes) return;
-        if (!booking) return desk_.tell(change);
-        desk_.tell(t.id, *booking, change.source, {.event_type = booking->type, .booking_id = {}});
+    write.news.told_by = t.id;
+    if (changes) write.news.id = desk_.next_write();
+    const auto tell = [&](coherence::write_step step) {
+        write.news.step = step;
+        if (changes) desk_.tell(write);
     };
+    const auto cancelled = cancelled_by(request);
+    int status = 0;
     origin::answer_begins begins = [&](wire::response head) {
+        status = head.status;
         // A limit was reached that may not be the event type's own (calcom.md 4.3).
-        if (head.status == 401) booking.reset();
-        tell();
+        if (status == 401) write.booking.reset();
+        if (status == 200) write.cancelled = cancelled;
+        tell(coherence::write_step::is_told);
         head.headers.add("Cache-Status", "slotgate; fwd=bypass");
         bodies.begin(std::move(head));
     };
     const auto patience = only_reads(request) ? read_deadline : write_deadline;
-    tell();
+    tell(coherence::write_step::leaves);
     auto ended = co_await t.calcom->relay(std::move(request), bodies, std::move(begins), patience);
-    tell();
+    tell(is_lost(ended, status) ? coherence::write_step::is_lost : coherence::write_step::is_over);
     bodies.end(ended ? stream::ending::whole : stream::ending::broken);
     co_return ended;
 }

@@ -112,6 +112,7 @@ std::string metrics::text() const {
     upstream_limited.write(out);
     cached_days.write(out);
     known_bookings.write(out);
+    writes_in_doubt.write(out);
     cancellations_pending.write(out);
     write_head(out, "slotgate_build_info", "Which version this is; the value is always 1.",
                "gauge");

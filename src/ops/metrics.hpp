@@ -192,6 +192,8 @@ struct metrics {
                                     {"booking", "live", "refresh", "audit"}};
     gauge cached_days{"slotgate_cached_days", "Day entries in memory."};
     gauge known_bookings{"slotgate_known_bookings", "Bookings subtracted from answers."};
+    gauge writes_in_doubt{"slotgate_writes_in_doubt",
+                          "Changes on their way to Cal.com, and such whose outcome was lost."};
     gauge cancellations_pending{"slotgate_cancellations_pending",
                                 "Cancellations announced and not yet known to be done."};
 

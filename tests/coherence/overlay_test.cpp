@@ -31,7 +31,7 @@ known_booking booked(minutes from, minutes to, hosts people = {ann}) {
 /// Does the overlay deny half an hour from then on?
 bool denies(const overlay& o, event_type_id id, minutes from, tenant_id of = tenant) {
     const auto* all = o.about(of, id);
-    return all != nullptr && all->deny({monday + from, monday + from + minutes{30}}) != nullptr;
+    return all != nullptr && all->deny({monday + from, monday + from + minutes{30}}, {}) != nullptr;
 }
 
 overlay knowing(const std::vector<event_type>& types) {

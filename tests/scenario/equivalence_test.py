@@ -10,7 +10,8 @@ import re
 import sys
 import unittest
 
-from expected_answer import Question, clock_changes_near, expected_body, read_instant
+from expected_answer import (Question, clock_changes_near, expected_body, lacks_only_taken,
+                             read_instant)
 from harness import ScenarioTest, eventually
 from varied_changes import VariedChanges
 from varied_world import (AUTUMN, SPRING, question, runs_round_the_clock, varied_world,
@@ -80,6 +81,7 @@ class EquivalenceTest(ScenarioTest):
     def wait_until_settled(self):
         """Until what is fetched is kept: a day nobody else asks about comes from memory, after a
         fact about the whole tenant that is later than all others."""
+        self.changes.confirm_cancellations()
         self.box.gateway.request("DELETE", "/v2/slots/reservations/of-nobody", None,
                                  {"cal-api-version": "2024-09-04"})
         probe = Question(self.types[0]["id"], "2032-03-01", "2032-03-01")
@@ -112,7 +114,8 @@ class EquivalenceTest(ScenarioTest):
     def wrong_with(self, q, expected, answers, direct):
         """What is wrong with the answers, or nothing."""
         for answer in answers:
-            if (answer.status, answer.body) != (200, expected):
+            if ((answer.status, answer.body) != (200, expected)
+                    and not lacks_only_taken(q, expected, answer, self.box.calcom)):
                 return f"{difference(expected, answer.body)}\nin the answer {answer}"
             if direct is None:
                 continue

@@ -7,6 +7,7 @@ Where a question's borders cannot matter, Cal.com's own answer to it must be the
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -80,6 +81,22 @@ def clock_changes_near(question):
     start, end = (t.astimezone(ZoneInfo(question.zone or "UTC")) for t in question.bounds())
     return len({(start - timedelta(2)).utcoffset(), start.utcoffset(), end.utcoffset(),
                 (end + timedelta(2)).utcoffset()}) > 1
+
+
+def lacks_only_taken(question, expected, answer, calcom):
+    """Does the answer lack only what Cal.com lists though it is booked? It does so near clock
+    changes (calcom-recorded D3), and what is known to be booked is withheld (S7)."""
+    wanted, given = (set(re.findall(rb'\{"[^\[\]{}]*\}', body))
+                     for body in (expected, answer.body))
+    if answer.status != 200 or not clock_changes_near(question) or given - wanted:
+        return False
+    buffers = timedelta(hours=1)
+    busy = [(read_instant(b["start"]) - buffers, read_instant(b["end"]) + buffers)
+            for b in calcom.connection.get("/_sim/world").json()["bookings"]
+            if b["status"] == "accepted"]
+    starts = [read_instant(next(iter(json.loads(slot).values()))) for slot in wanted - given]
+    return all(any(start < end and begin < start + buffers for begin, end in busy)
+               for start in starts)
 
 
 def render(question, slots):

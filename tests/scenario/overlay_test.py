@@ -1,10 +1,11 @@
 """What webhooks tell of bookings is subtracted from answers, until a reading decides."""
 
 import json
+import threading
 import unittest
 
 from configuration import KEY, SECRET, Gateway, tenant
-from harness import (Program, ScenarioTest, Simulator, eventually, metric, starts_of,
+from harness import (Client, Program, ScenarioTest, Simulator, eventually, metric, starts_of,
                      webhook_headers)
 from hourly_world import event_type_of, hourly_world, start_text
 
@@ -77,6 +78,40 @@ class OverlayTest(ScenarioTest):
         self.assertEqual(self.calcom.cancel(uid).status, 200)
         eventually(lambda: TEN in self.offered(), "the next step to have it read")
         self.assertEqual(metric(self.client, "slotgate_cancellations_pending"), 0)
+
+    def test_a_slow_booking(self):
+        """S6: nobody is offered the start that somebody is booking, until the outcome is known."""
+        self.calcom.add_faults({"route": "POST /v2/bookings", "fault": "delay", "ms": 2500})
+        booker = Client(self.gateway.port)
+        self.addCleanup(booker.close)
+        made = []
+        booking = threading.Thread(target=lambda: made.append(booker.book(VISIT, TEN)))
+        booking.start()
+        doubt = "slotgate_writes_in_doubt"
+        eventually(lambda: metric(self.client, doubt) == 1 or made, "the booking to leave")
+        hits = 0
+        while not made:
+            answer = self.ask()
+            hits += answer.is_hit
+            self.assertNotIn(TEN, starts_of(answer))
+            self.assertIn(ELEVEN, starts_of(answer))
+        booking.join()
+        self.assertEqual(made[0].status, 201, made)
+        self.assertNotIn(TEN, self.offered())
+        self.assertGreater(hits, 0, "kept for a second, once it has settled")
+        self.assertEqual(metric(self.client, doubt), 0)
+
+    def test_a_lost_outcome(self):
+        """S6: a booking whose answer was lost may be made for minutes: its start is not offered."""
+        self.calcom.add_faults({"route": "POST /v2/bookings", "fault": "reset"})
+        self.assertIn(self.client.book(VISIT, TEN).status, (502, 504))
+        for event_type in (VISIT, OTHER):
+            answer = eventually(lambda one=event_type: (a := self.ask(one)).is_hit and a,
+                                "what is in doubt to be kept for a second")
+            self.assertNotIn(TEN, starts_of(answer))
+            self.assertIn(ELEVEN, starts_of(answer))
+        self.assertIn(TEN, starts_of(self.calcom.slots(eventTypeId=VISIT, start=DAY, end=DAY)))
+        self.assertEqual(metric(self.client, "slotgate_writes_in_doubt"), 1)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from expected_answer import Question, expected_body, read_instant
-from harness import EVENT_TYPES, SCHEDULES
+from harness import EVENT_TYPES, SCHEDULES, eventually, metric
 from varied_world import DAYS_AHEAD, FIRST_DAYTIME_HOST
 
 KINDS = ["book"] * 6 + ["move", "cancel", "cancel", "edit", "hours", "hold", "clock"]
@@ -21,6 +21,7 @@ class VariedChanges:
         self.world = world
         self.types = world["eventTypes"]
         self.bookings = []  # (event type, uid)
+        self.cancelled = []  # a question about the date of each
         self.made = {}
 
     def make(self, kinds=KINDS, through=None):
@@ -62,7 +63,23 @@ class VariedChanges:
         if not self.bookings:
             return 0
         event_type, uid = self.take_booking()
-        return not self.is_seated(event_type) and through.cancel(uid).status == 200
+        if self.is_seated(event_type):
+            return 0
+        done = through.cancel(uid)
+        if done.status != 200:
+            return 0
+        date = done.json()["data"]["start"][:10]
+        self.cancelled.append(Question(event_type, date, date))
+        return 1
+
+    def confirm_cancellations(self):
+        """Until the gateway has read what was announced: whoever asks has it read (S8)."""
+        def is_confirmed():
+            for about_date in self.cancelled:
+                about_date.ask(self.box.gateway)
+            return metric(self.box.gateway, "slotgate_cancellations_pending") == 0
+        eventually(is_confirmed, "the cancellations to be confirmed")
+        self.cancelled.clear()
 
     def take_booking(self):
         return self.bookings.pop(self.random.randrange(len(self.bookings)))
