@@ -48,11 +48,15 @@ life::life(const birth& how, network& to, const zone_database& zones)
       people_(tenants_),
       desk(engine, people_, now_, metrics_),
       catalogue(loop.get_executor(), engine, tenants_, people_, desk, now_),
-      flights_(loop.get_executor(), engine, tenants_, now_, metrics_),
+      confirmations_(loop.get_executor(), engine, tenants_, desk, now_),
+      flights_(loop.get_executor(), engine, tenants_, now_, metrics_,
+               [this](std::shared_ptr<const gateway::flown> brought) {
+                   return confirmations_.after(std::move(brought));
+               }),
       availability(engine, catalogue, flights_, power, zones, now_),
       rendered(engine, power),
       passage(desk),
-      webhooks(desk, people_, metrics_) {
+      webhooks(desk, people_, now_, metrics_) {
     desk.tell({.source = coherence::fact_source::start, .radius = coherence::everything{}});
     asio::co_spawn(loop, read_event_types(), [](const std::exception_ptr& failed) {
         if (failed) std::rethrow_exception(failed);

@@ -12,6 +12,7 @@
 #include "gateway/availability.hpp"
 #include "gateway/cache_switch.hpp"
 #include "gateway/catalogue.hpp"
+#include "gateway/confirmations.hpp"
 #include "gateway/fact_desk.hpp"
 #include "gateway/flights.hpp"
 #include "gateway/passage.hpp"
@@ -74,6 +75,7 @@ class life {
     gateway::catalogue catalogue;
 
   private:
+    gateway::confirmations confirmations_;
     gateway::flights flights_;
 
   public:

@@ -217,6 +217,12 @@ bool engine::take_reading(const std::string& uid, const series& s, utc_date date
     return true;
 }
 
+const known_booking* engine::denied(tenant_id tenant, event_type_id type, const slot& s,
+                                    moment now) const {
+    const auto* denials = overlay_.about(tenant, type);
+    return denials == nullptr ? nullptr : denials->deny(s, now.steady);
+}
+
 void engine::subtract(finding& out, const question& q, moment now) const {
     const auto* denials = overlay_.about(q.series.tenant, q.series.type);
     if (denials == nullptr) return;

@@ -181,6 +181,10 @@ class engine {
     [[nodiscard]] finding look(const question& q, moment now, const landing* brought = nullptr,
                                overtaken_landing policy = overtaken_landing::refuse) const;
 
+    /// What takes the time of this start, so that it is withheld (S6, S7); null if nothing does.
+    [[nodiscard]] const known_booking* denied(tenant_id tenant, event_type_id type, const slot& s,
+                                              moment now) const;
+
     /// To be called before a request leaves.
     [[nodiscard]] departure depart(moment now) const {
         return {stamps_.newest(), now.steady, now.system};

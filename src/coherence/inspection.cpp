@@ -59,4 +59,17 @@ std::vector<holding> census::counted() const {
     return out;
 }
 
+obstacles obstacles_to(const engine& e, tenant_id tenant, event_type_id type, const slot& s,
+                       moment now) {
+    const auto date = date_of(s.start);
+    obstacles out{.taken_by = {},
+                  .in_doubt = e.writes().is_up(tenant, type, date, date, now.steady),
+                  .on_ladder = e.cancelling().reaches(tenant, type, date, now.steady)};
+    if (const auto* by = e.denied(tenant, type, s, now)) {
+        out.taken_by = *by;
+        out.is_cancelling = e.cancelling().contains(by->uid, now.steady);
+    }
+    return out;
+}
+
 }  // namespace slotgate::coherence

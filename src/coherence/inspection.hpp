@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -67,6 +68,17 @@ class entry_search {
     walk walk_;
     std::vector<entry_view> found_;
 };
+
+/// What stands in the way of a start besides what is cached.
+struct obstacles {
+    std::optional<known_booking> taken_by;  ///< a booking, made or being made (S6, S7)
+    bool is_cancelling = false;             ///< that booking: announced, not known to be done (S8)
+    bool in_doubt = false;   ///< a change that may alter its date is under way, or lost (S6)
+    bool on_ladder = false;  ///< its date, of an announced cancellation or a lost change (S8)
+};
+
+[[nodiscard]] obstacles obstacles_to(const engine& e, tenant_id tenant, event_type_id type,
+                                     const slot& s, moment now);
 
 /// What the cache holds of one event type.
 struct holding {

@@ -45,6 +45,11 @@ class ladders {
     [[nodiscard]] std::vector<due> take_due(tenant_id tenant, event_type_id type, utc_date first,
                                             utc_date last, steady_instant now);
 
+    /// Is it announced and not known to be done?
+    [[nodiscard]] bool contains(const std::string& name, steady_instant now) const {
+        const auto found = all_.find(name);
+        return found != all_.end() && now < found->second.until;
+    }
     [[nodiscard]] std::size_t size() const { return all_.size(); }
     /// Had it been announced when a request left that noted this stamp?
     [[nodiscard]] bool was_announced(const std::string& name, stamp noted,

@@ -135,8 +135,12 @@ availability_outcome availability::unkept(const coherence::question& q, const fl
     auto out = from(std::move(found), source);
     if (brought.seated.empty()) return out;
     out.slots.clear();
-    for (const auto& s : brought.seated)
-        if (coherence::answers(q, s.slot, now.system)) out.seated.push_back(s);
+    engine_.with([&](const coherence::engine& e) {
+        for (const auto& s : brought.seated) {
+            const auto* by = e.denied(q.series.tenant, q.series.type, s.slot, now);
+            if (by == nullptr && coherence::answers(q, s.slot, now.system)) out.seated.push_back(s);
+        }
+    });
     return out;
 }
 

@@ -20,6 +20,13 @@ constexpr std::array reasons{
                        "held, closed or not on the grid when Cal.com was asked."},
     offer_reason_facts{under_notice, "under_notice", "not_offered",
                        "It is over, or sooner than the event type's notice allows."},
+    offer_reason_facts{booked, "booked", "not_offered",
+                       "A booking that Cal.com told of takes its time, whatever is cached."},
+    offer_reason_facts{cancelling, "cancelling", "not_offered",
+                       "A booking takes its time; its cancellation was announced and has not been "
+                       "confirmed."},
+    offer_reason_facts{being_booked, "being_booked", "not_offered",
+                       "It is being booked through the gateway, or the outcome of that was lost."},
     offer_reason_facts{cache_off, "cache_off", "asks_calcom",
                        "The cache is off: every question goes to Cal.com."},
     offer_reason_facts{unknown_type, "unknown_type", "asks_calcom",
@@ -62,6 +69,9 @@ explanation cache_desk::explain(tenant_id tenant, event_type_id type, instant st
         out.settling =
             e.settling({.tenant = tenant, .type = type, .duration = {}, .grid = {}, .question = {}},
                        date, date, now);
+        const auto own_length = out.type ? out.type->length : minutes{1};
+        const auto length = duration > minutes{0} ? duration : own_length;
+        out.obstacles = coherence::obstacles_to(e, tenant, type, {start, start + length}, now);
     });
     coherence::entry_search search(tenant, type, start, now);
     walk_through(engine_, search);
@@ -76,6 +86,10 @@ offer_reason cache_desk::reason_for(const explanation& known, instant start,
     if (start < known.earliest) return under_notice;
     if (!known.type) return unknown_type;
     if (!known.type->keeps(duration)) return never_kept;
+    if (const auto& by = known.obstacles.taken_by) {
+        if (!by->is_made()) return being_booked;
+        return known.obstacles.is_cancelling ? cancelling : booked;
+    }
     auto best = not_cached;
     for (const auto& entry : known.entries) {
         if (entry.series.duration != duration) continue;

@@ -19,6 +19,9 @@ enum class offer_reason : std::uint8_t {
     listed,        ///< a cached answer has it
     not_listed,    ///< a cached answer for its date does not have it
     under_notice,  ///< too soon (S9)
+    booked,        ///< a known booking takes its time (S7)
+    cancelling,    ///< likewise, and its cancellation is announced (S8)
+    being_booked,  ///< somebody is booking it, or the outcome was lost (S6)
     cache_off,     ///< nothing is answered from here
     unknown_type,  ///< the event type has not been read, or not since event types changed
     never_kept,    ///< answers for this event type are not kept (S2)
@@ -42,6 +45,7 @@ struct explanation {
     std::optional<terms> type;  ///< what is known of the event type now
     instant earliest;           ///< nothing before it is answered now (S9)
     bool settling = false;      ///< what is fetched now is not kept (S8)
+    coherence::obstacles obstacles;
     std::vector<coherence::entry_view> entries;
     std::vector<told_fact> facts;  ///< the last ones that concern it, the newest first
 };

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "gateway/cache_desk.hpp"
 #include "support/gateway_world.hpp"
 
 using namespace slotgate;
@@ -110,6 +111,48 @@ TEST_CASE("S8: an announced cancellation releases the time when a reading says s
     CHECK(w.offered() == listed{570, 600});  // from memory
     w.pass(seconds{4});
     CHECK(w.offered() == listed{540, 570, 600});
+}
+
+TEST_CASE("S6, S7, S8: an operator reads what stands in a start's way") {
+    told_world w;
+    const gateway::cache_desk operators{w.engine, *w.types, w.desk, w.power, w.now};
+    const auto why = [&](instant start) {
+        return operators.explain(tenant_id{0}, gateway_world::meeting, start, {});
+    };
+    using enum gateway::offer_reason;
+    CHECK(why(monday + hours{9}).reason == booked);
+    CHECK(why(monday + hours{9}).obstacles.taken_by->uid == "u");
+    w.webhooks.take(tenant_id{0}, event("BOOKING_CANCELLED", "CANCELLED"));
+    CHECK(why(monday + hours{9}).reason == cancelling);
+    CHECK(why(monday + hours{9}).obstacles.on_ladder);
+    w.desk.tell(
+        {.tenant = tenant_id{0},
+         .booking = {},
+         .news = {.id = 1,
+                  .step = coherence::write_step::leaves,
+                  .told_by = tenant_id{0},
+                  .wants = coherence::wanted_start{gateway_world::meeting, monday + hours{10}, {}}},
+         .cancelled = {}});
+    CHECK(why(monday + hours{10}).reason == being_booked);
+    CHECK(why(monday + hours{10}).obstacles.in_doubt);
+}
+
+TEST_CASE("S7: a seat of a booked host is withheld, too") {
+    gateway_world w;
+    w.calcom->add({.id = event_type_id{9},
+                   .hosts = {user_id{1}},
+                   .length = minutes{30},
+                   .lengths = {minutes{30}},
+                   .seated = true});
+    w.calcom->offer(event_type_id{9}, monday, {540, 570});
+    w.calcom->seats = 3;
+    auto q = w.about(monday, monday);
+    q.selector.id = event_type_id{9};
+    CHECK(w.ask(q)->answer().seated.size() == 2);
+    gateway::webhooks webhooks{w.desk, w.people, w.now, w.metrics};
+    w.ask();
+    webhooks.take(tenant_id{0}, event("BOOKING_CREATED", "ACCEPTED"));
+    CHECK(w.ask(q)->answer().seated.size() == 1);
 }
 
 TEST_CASE("S8: a cancellation that came to nothing in 15 minutes did not happen") {

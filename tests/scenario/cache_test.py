@@ -63,15 +63,16 @@ class CacheTest(ScenarioTest):
         self.assertIn("verdict: offered\n", self.order("explain", "2", START))
 
     def test_a_booking_shows_as_the_fact_that_outdated_the_day(self):
-        """S3: the explanation names the fact; asked again, the start is gone."""
+        """S3, S7: the explanation names booking and fact; asked again, the start is gone."""
         start = starts_of(self.ask())[-1]
         self.assertEqual(self.box.calcom.book(2, start).status, 201)
-        why = eventually(lambda: (found := self.explain(start))["reason"] == "outdated" and found,
+        why = eventually(lambda: (found := self.explain(start))["reason"] == "booked" and found,
                          "the webhook to be taken")
+        self.assertFalse(any(entry["current"] for entry in why["entries"]))
         self.assertIn("webhook", [fact["source"] for fact in why["facts"]])
         self.assertNotIn(start, starts_of(self.ask()))
         self.wait_until_settled()
-        self.assertEqual(self.explain(start)["reason"], "not_listed")
+        self.assertEqual(self.explain(start)["reason"], "booked")
 
     def test_what_is_held_and_counted(self):
         """ls and stats tell days, hits and fetches."""

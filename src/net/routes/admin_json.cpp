@@ -87,6 +87,9 @@ json::object explanation_json(const gateway::explanation& found, moment now) {
                      {"sentence", reason.sentence}, {"earliestStart", to_text(found.earliest)},
                      {"settling", found.settling},  {"entries", std::move(entries)},
                      {"facts", std::move(facts)}};
+    out["inDoubt"] = found.obstacles.in_doubt;
+    out["onLadder"] = found.obstacles.on_ladder;
+    if (const auto& by = found.obstacles.taken_by; by && by->is_made()) out["bookingUid"] = by->uid;
     if (found.type) out["eventType"] = type_json(*found.type);
     return out;
 }
