@@ -20,19 +20,29 @@ bool only_reads(const wire::request& request) {
     return request.method == "GET";
 }
 
+ending ending_of(const result<wire::response>& answer) {
+    if (!answer) return ending::silence;
+    if (answer->status == 429) return ending::refused;
+    if (answer->status > 500) return ending::gateway_error;
+    return answer->status == 500 ? ending::server_error : ending::works;
+}
+
 }  // namespace
 
 /// A request of the gateway's on its way.
 struct calcom_network::under_way {
     wire::request request;
     std::weak_ptr<call> sender;
+    std::int64_t number;  ///< for the trace
 };
 
 calcom_network::calcom_network(const practice& p, const zone_database& zones, std::uint64_t seed,
-                               agenda& plan, truth& true_answers, tally& counts, trace& notes)
+                               agenda& plan, truth& true_answers, traffic& watch, tally& counts,
+                               trace& notes)
     : calcom_(p.scenario.initial, zones, {.seed = seed}),
       agenda_(plan),
       truth_(true_answers),
+      traffic_(watch),
       counts_(counts),
       trace_(notes),
       chance_(seed) {}
@@ -42,15 +52,17 @@ steady_instant calcom_network::after(std::int64_t least_ms, std::int64_t most_ms
 }
 
 void calcom_network::send(wire::request request, std::weak_ptr<call> sender) {
-    if (only_reads(request)) counts_.count(operation::fetch);
-    trace_.note(simulated_now(), only_reads(request) ? "fetch leaves" : "write leaves",
-                static_cast<std::int64_t>(counts_.done[2]));
-    const auto one = std::make_shared<under_way>(std::move(request), std::move(sender));
+    const bool reads = only_reads(request);
+    if (reads) counts_.count(operation::fetch);
+    trace_.note(simulated_now(), reads ? "fetch leaves" : "write leaves", ++sent_);
+    traffic_.leave(request, sender, simulated_now().steady);
+    const auto one = std::make_shared<under_way>(std::move(request), std::move(sender), sent_);
     if (strikes(ills_.request_lost)) {
         agenda_.plan(after(1, 3'000), [this, one] { reply(one, fail(errc::upstream_down)); });
         return;
     }
-    agenda_.plan(after(1, 400), [this, one] { arrive(one); });
+    const auto arrives = strikes(ills_.slow) ? after(1'000, 8'000) : after(1, 400);
+    agenda_.plan(arrives, [this, one] { arrive(one); });
 }
 
 void calcom_network::arrive(const std::shared_ptr<under_way>& one) {
@@ -68,16 +80,21 @@ void calcom_network::arrive(const std::shared_ptr<under_way>& one) {
             if (strikes(ills_.answer_lost)) return reply(one, fail(errc::upstream_lost));
             if (strikes(ills_.server_error))
                 return reply(one, wire::json_response(500, R"({"statusCode":500})"));
-            if (strikes(ills_.garbage) && answer.body.size() > 2)
-                answer.body.resize(answer.body.size() / 2);
-            reply(one, std::move(answer));
+            const bool is_cut = answer.status == 200 && strikes(ills_.garbage);
+            if (is_cut) answer.body.resize(answer.body.size() / 2);
+            reply(one, std::move(answer), is_cut);
         });
     });
 }
 
-void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::response> answer) {
+void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::response> answer,
+                           bool is_cut) {
     const auto waits = to->sender.lock();
     if (!waits || waits->reply) return;
+    const auto how = is_cut ? ending::unreadable : ending_of(answer);
+    trace_.note(simulated_now(), "a request ends", to->number, static_cast<std::int64_t>(how),
+                answer ? answer->status : 0);
+    traffic_.end(to->request, how, simulated_now().steady);
     waits->reply = std::move(answer);
     waits->bell.cancel();
 }

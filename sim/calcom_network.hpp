@@ -11,6 +11,7 @@
 #include "sim/line.hpp"
 #include "sim/tally.hpp"
 #include "sim/trace.hpp"
+#include "sim/traffic.hpp"
 #include "sim/truth.hpp"
 
 namespace slotgate::simulation {
@@ -23,6 +24,7 @@ struct ills {
     std::size_t request_lost = 0;  ///< it never arrives
     std::size_t answer_lost = 0;   ///< Cal.com does what it is asked, and nobody hears of it
     std::size_t server_error = 0;
+    std::size_t slow = 0;     ///< on its way for seconds
     std::size_t garbage = 0;  ///< an answer that is cut off
     std::size_t webhook_lost = 0;
     std::size_t webhook_doubled = 0;
@@ -37,7 +39,7 @@ class calcom_network final : public network {
     using receiver = std::function<void(const std::string& body, change_number about)>;
 
     calcom_network(const practice& p, const zone_database& zones, std::uint64_t seed, agenda& plan,
-                   truth& true_answers, tally& counts, trace& notes);
+                   truth& true_answers, traffic& watch, tally& counts, trace& notes);
 
     void set_receiver(receiver to) { receiver_ = std::move(to); }
     void set_ills(const ills& some) { ills_ = some; }
@@ -60,7 +62,8 @@ class calcom_network final : public network {
                const std::function<void(wire::response)>& answer);
     void announce(sim::delivery_round& round, change_number change, steady_instant& at);
     void deliver(const std::string& body, change_number change, steady_instant at);
-    void reply(const std::shared_ptr<under_way>& to, result<wire::response> answer);
+    void reply(const std::shared_ptr<under_way>& to, result<wire::response> answer,
+               bool is_cut = false);
     [[nodiscard]] bool strikes(std::size_t once_in) {
         return once_in > 0 && chance_.once_in(once_in);
     }
@@ -69,12 +72,14 @@ class calcom_network final : public network {
     sim::simulator calcom_;
     agenda& agenda_;
     truth& truth_;
+    traffic& traffic_;
     tally& counts_;
     trace& trace_;
     chance chance_;
     receiver receiver_;
     ills ills_;
     steady_instant fails_until_;
+    std::int64_t sent_ = 0;
 };
 
 }  // namespace slotgate::simulation

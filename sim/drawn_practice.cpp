@@ -12,6 +12,9 @@ namespace json = boost::json;
 constexpr std::int64_t people = 3;
 constexpr std::int64_t team = 1;
 constexpr int dates_asked = 4;
+constexpr std::int64_t odd = 6;
+constexpr std::int64_t windowed = 7;
+constexpr std::int64_t limited = 8;
 
 json::object person(chance& c, std::int64_t id) {
     const auto* const from = c.one_of<const char*>({"08:00", "09:00", "13:00"});
@@ -40,6 +43,27 @@ json::object own_type(chance& c, std::int64_t id, std::int64_t owner) {
                      {"minimumBookingNotice", c.one_of<int>({0, 60, 120})}};
     if (c.once_in(3)) out["beforeEventBuffer"] = 30;
     if (c.once_in(3)) out["afterEventBuffer"] = 60;
+    return out;
+}
+
+/// A step that no grid has: today's starts move while time goes on.
+json::object odd_type(chance& c, std::int64_t id) {
+    auto out = own_type(c, id, 3);
+    out["lengthInMinutes"] = 45;
+    // Starts are shifted then: every date is reached by any booking.
+    if (c.once_in(2)) out["offsetStart"] = 5;
+    return out;
+}
+
+json::object windowed_type(chance& c, std::int64_t id) {
+    auto out = own_type(c, id, 2);
+    out["bookingWindow"] = json::object{{"type", "calendarDays"}, {"value", 2}, {"rolling", false}};
+    return out;
+}
+
+json::object limited_type(chance& c, std::int64_t id) {
+    auto out = own_type(c, id, 3);
+    out["bookingLimitsCount"] = json::object{{"day", 2}};
     return out;
 }
 
@@ -91,8 +115,14 @@ practice draw_practice(chance& c, const zone_database& zones) {
     all["webhooks"] = std::move(hooks);
     all["teams"] =
         json::array{json::object{{"id", team}, {"slug", "team"}, {"members", std::move(members)}}};
-    json::array types{own_type(c, 1, 1), own_type(c, 2, 1), own_type(c, 3, 2),
-                      team_type(c, 4, "collective"), team_type(c, 5, "roundRobin")};
+    json::array types{own_type(c, 1, 1),
+                      own_type(c, 2, 1),
+                      own_type(c, 3, 2),
+                      team_type(c, 4, "collective"),
+                      team_type(c, 5, "roundRobin"),
+                      odd_type(c, odd),
+                      windowed_type(c, windowed),
+                      limited_type(c, limited)};
     const auto count = static_cast<std::int64_t>(types.size());
     all["eventTypes"] = std::move(types);
     auto read = sim::parse_scenario(json::serialize(all), zones);
@@ -100,8 +130,10 @@ practice draw_practice(chance& c, const zone_database& zones) {
     out.scenario = std::move(*read);
     const auto today = date_of(*out.scenario.now);
     for (std::int64_t id = 1; id <= count; ++id)
-        out.views.push_back(
-            {.type = event_type_id{id}, .first = today, .last = today + days{dates_asked - 1}});
+        out.views.push_back({.type = event_type_id{id},
+                             .whole = id == limited,
+                             .first = today,
+                             .last = today + days{dates_asked - 1}});
     out.views.push_back({.type = event_type_id{1},
                          .place = zones.find("Asia/Kathmandu"),
                          .first = today,

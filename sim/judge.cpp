@@ -13,6 +13,8 @@ constexpr milliseconds lifetime{300'000};
 constexpr milliseconds lifetime_empty{60'000};
 /// Cal.com's own cache can answer a question of the life before with its `end` (S8).
 constexpr milliseconds cached_by_calcom{2'000};
+/// A request that was shared may have left so long before.
+constexpr milliseconds under_way_most{21'000};
 /// A start may end so much later than what is asked (calcom-recorded B2).
 constexpr seconds end_tolerance{1};
 
@@ -27,33 +29,45 @@ std::string list_of(std::span<const slot> slots) {
 /// One date of a question, and what was answered for it.
 struct judge::day_asked {
     utc_date date;
-    instant from;  ///< nothing starts earlier: the question's, or now and the notice
-    instant asked_from;
+    instant from;   ///< nothing starts earlier
     instant until;  ///< nothing ends later
-    minutes length;
+    instant now;
+    /// What falls under the notice while its answer is on its way may be there or not.
+    instant asked_at;
+    steady_instant at;
+    const truth* truth_of;
     std::span<const slot> shown;
     const std::deque<version>* versions;
 
-    [[nodiscard]] bool fits(instant start) const {
-        return start >= from && start + length - end_tolerance <= until;
+    [[nodiscard]] bool is_asked(const slot& s) const {
+        return s.start >= from && s.end - end_tolerance <= until;
     }
     /// Is this what would have been answered, if the date was like that?
     [[nodiscard]] bool is_like(const version& v) const {
+        const auto earliest = coherence::earliest_start(now, v.notice);
         auto next = shown.begin();
         for (const auto minute : v.found.minutes()) {
             const auto start = instant_at(date, minute);
-            if (!fits(start)) continue;
-            if (next == shown.end() || next->start != start || next->end != start + length)
-                return false;
+            const slot s{start, start + v.length};
+            if (!is_asked(s) || start < coherence::earliest_start(asked_at, v.notice)) continue;
+            if (next == shown.end() || *next != s) {
+                if (start >= earliest && !truth_of->may_be_withheld(s, at)) return false;
+                continue;
+            }
             ++next;
         }
         return next == shown.end();
+    }
+    /// Near bookings Cal.com's grid begins anew when they are over: that shows within a lifetime.
+    [[nodiscard]] bool shows_what_is_gone(const version& v) const {
+        return std::ranges::any_of(shown, [&](const slot& s) {
+            return !v.found.contains(minute_of(s.start)) && !truth_of->may_be_withheld(s, at);
+        });
     }
 };
 
 void judge::answered(const put_question& q, std::span<const slot> slots, moment now) {
     ++counts_.answers;
-    const auto earliest = coherence::earliest_start(now.system, truth_.notice(q.of_view));
     const auto& v = truth_.views()[q.of_view];
     auto rest = slots;
     for (auto date = date_of(q.start); date <= date_of(q.end); date += days{1}) {
@@ -62,10 +76,12 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
         const auto count = static_cast<std::size_t>(next - rest.begin());
         if (date >= v.first && date <= v.last) {
             const day_asked day{.date = date,
-                                .from = std::max(q.start, earliest),
-                                .asked_from = q.start,
+                                .from = q.start,
                                 .until = q.end,
-                                .length = truth_.length(q.of_view),
+                                .now = now.system,
+                                .asked_at = now.system - (now.steady - q.at),
+                                .at = now.steady,
+                                .truth_of = &truth_,
                                 .shown = rest.first(count),
                                 .versions = &truth_.versions(q.of_view, date)};
             check_date(q, day);
@@ -104,7 +120,11 @@ void judge::check_passed_over(const put_question& q, const day_asked& day, const
                             list_of(day.shown) + "; change " + std::to_string(newer.made_by) +
                             " of event type " + std::to_string(by.about.value));
     };
-    if (by.shows_from && *by.shows_from <= q.at) {
+    // Whoever shares a request, or waits for one, sees the time at which it left.
+    const auto waited = q.from_memory ? milliseconds{0} : under_way_most;
+    if (newer.by_time && newer.since + waited <= q.at && day.shows_what_is_gone(newer))
+        return blame(rule::s9, "an answer outlived the minute that changed it");
+    if (!newer.by_time && by.shows_from && *by.shows_from <= q.at) {
         const auto why = "a change told " + std::to_string((q.at - *by.shows_from).count()) +
                          " ms before the question does not show";
         if (*by.shows_from == q.at) return blame(rule::s5, why);
@@ -113,7 +133,11 @@ void judge::check_passed_over(const put_question& q, const day_asked& day, const
     }
     if (newer.since + cached_by_calcom <= truth_.life_began())
         blame(rule::s3, "an answer from before the process began");
-    const auto life = older.found.empty() ? lifetime_empty : lifetime;
+    // What lies outside of the question, or under the notice, may have been there.
+    const bool whole = day.from <= day.date && day.until + seconds{1} >= day.date + days{1} &&
+                       coherence::earliest_start(day.now, older.notice) < day.date;
+    const bool showed_nothing = whole && older.found.empty() && day.shown.empty();
+    const auto life = showed_nothing ? lifetime_empty : lifetime;
     if (newer.since + life <= q.at) blame(rule::s9, "an answer outlived its lifetime");
     if (q.max_age && newer.since + *q.max_age <= q.at)
         blame(rule::s12, "an answer is older than was asked for");
@@ -126,6 +150,7 @@ void judge::count_deciding(const put_question& q, const day_asked& day) {
     if (versions.size() < 2 || q.at - newest.since > lifetime) return;
     if (!day.is_like(newest) || day.is_like(versions[versions.size() - 2])) return;
     // The date was another a lifetime ago, and the answer shows it as it is.
+    if (newest.by_time) return counts_.decide(rule::s9);
     const auto& by = truth_.changed(newest.made_by);
     if (!by.shows_from || *by.shows_from > q.at) return;
     counts_.decide(rule::s3);
@@ -140,8 +165,10 @@ void judge::count_limits(const day_asked& day, const version& shown) {
     bool outside = false;
     for (const auto minute : shown.found.minutes()) {
         const auto start = instant_at(day.date, minute);
-        if (day.fits(start)) continue;
-        (start >= day.asked_from && start < day.from ? notice : outside) = true;
+        if (!day.is_asked({start, start + shown.length}))
+            outside = true;
+        else if (start < coherence::earliest_start(day.now, shown.notice))
+            notice = true;
     }
     if (notice) counts_.decide(rule::s9);
     if (outside) counts_.decide(rule::s2);

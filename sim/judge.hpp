@@ -17,6 +17,7 @@ struct put_question {
     instant start;
     instant end;
     steady_instant at;               ///< when it was asked
+    bool from_memory = true;         ///< answered without waiting
     std::optional<seconds> max_age;  ///< it was granted to be no older (S12)
 };
 

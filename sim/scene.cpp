@@ -16,6 +16,9 @@ namespace asio = boost::asio;
 
 constexpr std::size_t waiting_max = 64;
 
+/// As the gateway lets a tenant's callers have it (S12).
+constexpr gateway::rate fresh_rate{.at_once = 10, .interval = seconds{2}};
+
 void rethrow(const std::exception_ptr& failed) {
     if (failed) std::rethrow_exception(failed);
 }
@@ -57,7 +60,9 @@ scene::scene(std::uint64_t seed, const zone_database& zones, tally& counts, trac
       practice_(draw_practice(chance_, zones)),
       truth_(practice_.views, zones),
       judge_(truth_, counts),
-      network_(practice_, zones, seed + 1, agenda_, truth_, counts, notes) {
+      traffic_(judge_, zones),
+      network_(practice_, zones, seed + 1, agenda_, truth_, traffic_, counts, notes),
+      fresh_(fresh_rate) {
     begin_time({*practice_.scenario.now, steady_instant{hours{1}}});
     network_.set_receiver(
         [this](const std::string& body, change_number about) { hear(body, about); });
@@ -72,6 +77,8 @@ void scene::begin_life() {
     ++lives_;
     waiting_ = 0;
     truth_.forget_told(simulated_now().steady);
+    traffic_.begin_life(simulated_now().steady);
+    fresh_ = gateway::allowances<tenant_id>(fresh_rate);
     life_.emplace(birth{.epoch = lives_,
                         .first_turn = static_cast<unsigned>(chance_.below(999)),
                         .keys = practice_.keys},
@@ -96,18 +103,33 @@ void scene::plan_everybody() {
     network_.set_ills({.request_lost = 200,
                        .answer_lost = 200,
                        .server_error = 200,
+                       .slow = 50,
                        .garbage = 200,
                        .webhook_lost = 20,
                        .webhook_doubled = 10,
                        .webhook_late = 20,
                        .commit_late = 20});
     now_and_then(milliseconds{350}, &scene::ask_some);
-    now_and_then(seconds{8}, &scene::write_as_stranger);
-    now_and_then(seconds{14}, &scene::write_through_gateway);
-    now_and_then(minutes{2}, &scene::edit_hours);
+    // Where little is told, what is in memory grows old.
+    const bool is_quiet = chance_.once_in(4);
+    now_and_then(is_quiet ? seconds{300} : seconds{8}, &scene::write_as_stranger);
+    now_and_then(is_quiet ? seconds{600} : seconds{13}, &scene::write_through_gateway);
+    now_and_then(is_quiet ? seconds{8} : seconds{120}, &scene::edit_hours);
+    now_and_then(is_quiet ? seconds{900} : seconds{120}, &scene::edit_event_type);
     now_and_then(minutes{10}, &scene::crash);
     now_and_then(minutes{10}, &scene::fail_for_a_while);
     now_and_then(minutes{1}, &scene::forget_old_bookings);
+    let_a_minute_pass();
+}
+
+void scene::let_a_minute_pass() {
+    const auto now = simulated_now();
+    const auto next = std::chrono::floor<minutes>(now.system) + minutes{1};
+    for (const auto late : {milliseconds{0}, milliseconds{1}})
+        agenda_.plan(now.steady + (next - now.system) + late, [this, late] {
+            truth_.look_again(network_.world(), simulated_now());
+            if (late > milliseconds{0}) let_a_minute_pass();
+        });
 }
 
 std::optional<broken> scene::run(milliseconds simulated) {
@@ -132,20 +154,21 @@ put_question scene::draw_question() {
     q.of_view = chance_.once_in(3) ? 0 : chance_.below(practice_.views.size());
     const auto& v = practice_.views[q.of_view];
     const auto last = (v.last - v.first).count();
-    const auto from = chance_.between(0, last);
-    const auto until = std::min<std::int64_t>(last, from + chance_.between(0, 2));
+    const auto from = v.whole ? 0 : chance_.between(0, last);
+    const auto until = v.whole ? last : std::min<std::int64_t>(last, from + chance_.between(0, 2));
     q.start = v.first + days{from};
     q.end = v.first + days{until + 1} - seconds{1};
     if (chance_.once_in(4)) q.start += hours{chance_.between(7, 12)};
     if (chance_.once_in(4)) q.end -= hours{chance_.between(7, 11)};
     q.at = simulated_now().steady;
+    if (chance_.once_in(30)) q.max_age = seconds{chance_.one_of<int>({0, 0, 5, 30})};
     return q;
 }
 
 void scene::ask() {
     counts_.count(operation::question);
     const auto q = draw_question();
-    if (chance_.once_in(3))
+    if (!q.max_age && chance_.once_in(3))
         ask_rendered(q);
     else
         ask_through(q);
@@ -161,9 +184,10 @@ void scene::ask_rendered(const put_question& q) {
     judge_.answered(q, read(found->body), now);
 }
 
-void scene::ask_through(const put_question& q) {
+void scene::ask_through(put_question q) {
     const auto asked = as_asked(q, practice_.views[q.of_view]);
-    const auto outcome = life_->availability.at_once(tenant_id{0}, asked);
+    const gateway::freshness wanted{q.max_age};
+    const auto outcome = life_->availability.at_once(tenant_id{0}, asked, wanted);
     if (outcome) {
         const auto* answer = std::get_if<gateway::answered>(&*outcome);
         ensure(answer != nullptr, "askers here ask nothing the cache may not answer");
@@ -171,13 +195,23 @@ void scene::ask_through(const put_question& q) {
         return see(q, *answer);
     }
     if (waiting_ >= waiting_max) return;
+    if (q.max_age) {
+        // Without an allowance it is as old as it is.
+        if (!fresh_.take(tenant_id{0}, q.at)) q.max_age.reset();
+        traffic_.want_fresh(q.at);
+    }
     ++waiting_;
-    asio::co_spawn(life_->loop, wait_for_answer(q, asked), rethrow);
+    traffic_.wait(practice_.views[q.of_view].type, q.at);
+    q.from_memory = false;
+    asio::co_spawn(life_->loop, wait_for_answer(q, asked, wanted), rethrow);
 }
 
-asio::awaitable<void> scene::wait_for_answer(put_question q, wire::slots_question asked) {
-    const auto outcome = co_await life_->availability.answer(tenant_id{0}, std::move(asked));
+asio::awaitable<void> scene::wait_for_answer(put_question q, wire::slots_question asked,
+                                             gateway::freshness wanted) {
+    const auto outcome =
+        co_await life_->availability.answer(tenant_id{0}, std::move(asked), wanted);
     --waiting_;
+    traffic_.answer(practice_.views[q.of_view].type, q.at);
     const auto now = simulated_now();
     if (!outcome) {
         trace_.note(now, "error", static_cast<std::int64_t>(q.of_view),
@@ -188,6 +222,7 @@ asio::awaitable<void> scene::wait_for_answer(put_question q, wire::slots_questio
     const auto* answer = std::get_if<gateway::answered>(&*outcome);
     if (answer == nullptr) co_return;
     if (answer->source == gateway::answer_source::collapsed) counts_.decide(rule::s10);
+    if (q.max_age) counts_.decide(rule::s12);
     see(q, *answer);
 }
 
@@ -207,9 +242,18 @@ void scene::see(const put_question& q, const gateway::answered& answer) {
 void scene::hear(const std::string& body, change_number about) {
     counts_.count(operation::fact);
     life_->webhooks.take(tenant_id{0}, body);
-    const auto now = simulated_now();
-    trace_.note(now, "webhook", about);
-    truth_.tell(about, teller::webhook, now.steady);
+    trace_.note(simulated_now(), "webhook", about);
+    know(about, teller::webhook);
+    // A process that ends between an announcement and what it announced has heard of it in vain.
+    if (!truth_.changed(about).committed && chance_.once_in(20))
+        agenda_.plan(simulated_now().steady + milliseconds{1}, [this] { crash(); });
+}
+
+/// The gateway has said that it knows: whoever asks now may not see the time before.
+void scene::know(change_number change, teller by) {
+    const auto now = simulated_now().steady;
+    truth_.tell(change, by, now);
+    traffic_.tell(now);
     ask();
 }
 

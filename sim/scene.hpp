@@ -14,6 +14,7 @@
 #include "sim/life.hpp"
 #include "sim/tally.hpp"
 #include "sim/trace.hpp"
+#include "sim/traffic.hpp"
 #include "sim/truth.hpp"
 
 namespace slotgate::simulation {
@@ -40,8 +41,9 @@ class scene {
     void ask();
     [[nodiscard]] put_question draw_question();
     void ask_rendered(const put_question& q);
-    void ask_through(const put_question& q);
-    boost::asio::awaitable<void> wait_for_answer(put_question q, wire::slots_question asked);
+    void ask_through(put_question q);
+    boost::asio::awaitable<void> wait_for_answer(put_question q, wire::slots_question asked,
+                                                 gateway::freshness wanted);
     void see(const put_question& q, const gateway::answered& answer);
 
     void write_as_stranger();
@@ -50,13 +52,18 @@ class scene {
     struct drawn_write {
         wire::request request;
         event_type_id about;
+        std::optional<instant> start;  ///< the time it asks for
     };
+    void send_through_gateway(drawn_write drawn);
     [[nodiscard]] drawn_write draw_write();
     [[nodiscard]] drawn_write draw_booking();
     void edit_hours();
+    void edit_event_type();
     void hear(const std::string& body, change_number about);
     void fail_for_a_while();
     void forget_old_bookings();
+    void let_a_minute_pass();
+    void know(change_number change, teller by);
 
     chance chance_;
     const zone_database& zones_;
@@ -66,10 +73,12 @@ class scene {
     agenda agenda_;
     truth truth_;
     judge judge_;
+    traffic traffic_;
     calcom_network network_;
     std::optional<life> life_;
     std::uint32_t lives_ = 0;
     std::size_t waiting_ = 0;  ///< askers of this life
+    gateway::allowances<tenant_id> fresh_;
 };
 
 }  // namespace slotgate::simulation

@@ -13,14 +13,20 @@ namespace {
 /// Longer than any entry lives, and any question waits.
 constexpr milliseconds remembered{400'000};
 
-/// Of a date, what may still be answered at `now`.
-bool same_from(const starts& a, const starts& b, utc_date date, instant earliest) {
+/// News older than a lifetime withhold nothing; a reading and a step of the ladder come on top.
+constexpr milliseconds withheld_most{400'000};
+/// Of both event types, on one side.
+constexpr minutes buffers_most{120};
+
+/// Of a date, is what may still be answered the same?
+bool same_rest(const version& a, const version& b, utc_date date, instant earliest) {
     const auto rest = [&](const starts& all) {
         const auto from = std::ranges::find_if(
             all.minutes(), [&](auto minute) { return instant_at(date, minute) >= earliest; });
         return std::ranges::subrange(from, all.minutes().end());
     };
-    return std::ranges::equal(rest(a), rest(b));
+    return a.length == b.length && a.notice == b.notice &&
+           std::ranges::equal(rest(a.found), rest(b.found));
 }
 
 }  // namespace
@@ -33,9 +39,44 @@ change_number truth::begin(event_type_id about) {
 void truth::commit(change_number which, const sim::world& w, moment now) {
     auto& c = changes_[which];
     c.committed = now.steady;
-    if (c.announced && now.steady - *c.announced <= settle_window) c.shows_from = now.steady;
+    if (c.announced && now.steady - *c.announced <= settle_window)
+        c.shows_from = std::max(now.steady, c.shows_not_before);
     for (std::size_t i = 0; i < views_.size(); ++i)
         file(i, look(views_[i], w, now.system), which, now);
+    note_bookings(w, now.steady);
+}
+
+void truth::note_bookings(const sim::world& w, steady_instant now) {
+    std::erase_if(booked_, [&](const auto& one) {
+        return one.second.ended && *one.second.ended + withheld_most < now;
+    });
+    for (const auto& [uid, b] : w.bookings) {
+        const bool accepted = b.status == sim::booking_status::accepted;
+        const auto known = booked_.find(uid);
+        if (known == booked_.end() && accepted)
+            booked_.emplace(uid, booked_time{*interval::between(b.start, b.end), {}});
+        else if (known != booked_.end() && !known->second.ended && !accepted)
+            known->second.ended = now;
+    }
+}
+
+void truth::intend(change_number which, instant start, steady_instant now) {
+    constexpr hours longest{1};
+    booked_.emplace("intent " + std::to_string(which),
+                    booked_time{*interval::between(start, start + longest), now});
+}
+
+bool truth::may_be_withheld(const slot& free, steady_instant now) const {
+    const auto around = *interval::between(free.start - buffers_most, free.end + buffers_most);
+    return std::ranges::any_of(booked_, [&](const auto& one) {
+        return one.second.when.overlaps(around) &&
+               (!one.second.ended || now <= *one.second.ended + withheld_most);
+    });
+}
+
+void truth::look_again(const sim::world& w, moment now) {
+    for (std::size_t i = 0; i < views_.size(); ++i)
+        file(i, look(views_[i], w, now.system), {}, now);
 }
 
 void truth::tell(change_number which, teller by, steady_instant now) {
@@ -50,7 +91,7 @@ void truth::tell(change_number which, teller by, steady_instant now) {
 void truth::forget_told(steady_instant now) {
     life_began_ = now;
     for (auto& c : changes_)
-        if (!c.committed) c.announced.reset();
+        if (!c.committed) c.shows_not_before = now + settle_window;
 }
 
 truth::found_dates truth::look(const view& v, const sim::world& w, instant now) const {
@@ -59,6 +100,7 @@ truth::found_dates truth::look(const view& v, const sim::world& w, instant now) 
     q.selector.id = v.type;
     q.zone = v.place;
     q.duration = v.duration;
+    // As every fetch asks (S2), for whole dates and one more at each end.
     q.start = v.first - days{1};
     q.end = v.last + days{2} - seconds{1};
     const auto selected = sim::select_for(w, q);
@@ -80,21 +122,22 @@ truth::found_dates truth::look(const view& v, const sim::world& w, instant now) 
     return out;
 }
 
-void truth::file(std::size_t of_view, found_dates found, change_number made_by, moment now) {
-    lengths_.resize(views_.size());
-    notices_.resize(views_.size());
-    lengths_[of_view] = found.length;
-    notices_[of_view] = found.notice;
+void truth::file(std::size_t of_view, found_dates found, std::optional<change_number> made_by,
+                 moment now) {
     auto& dates = dates_[of_view];
     dates.resize(found.dates.size());
     const auto earliest = coherence::earliest_start(now.system, found.notice);
     for (std::size_t i = 0; i < dates.size(); ++i) {
         auto& versions = dates[i];
         const auto date = views_[of_view].first + days{static_cast<int>(i)};
-        if (!versions.empty() && same_from(versions.back().found, found.dates[i], date, earliest))
-            continue;
-        versions.push_back(
-            {.since = now.steady, .made_by = made_by, .found = std::move(found.dates[i])});
+        version next{.since = now.steady,
+                     .made_by = made_by.value_or(0),
+                     .found = std::move(found.dates[i]),
+                     .length = found.length,
+                     .notice = found.notice,
+                     .by_time = !made_by};
+        if (!versions.empty() && same_rest(versions.back(), next, date, earliest)) continue;
+        versions.push_back(std::move(next));
         while (versions.size() > 1 && versions[1].since + remembered < now.steady)
             versions.pop_front();
     }

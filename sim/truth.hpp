@@ -2,11 +2,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "calcom-sim/world.hpp"
+#include "core/interval.hpp"
+#include "core/slot.hpp"
 #include "core/starts.hpp"
 #include "core/zone.hpp"
 
@@ -31,6 +34,7 @@ struct change {
     event_type_id about;  ///< 0: of no event type
     std::optional<steady_instant> committed;
     std::optional<steady_instant> announced;  ///< before it was committed: the last time
+    steady_instant shows_not_before;          ///< it was announced to a process that is gone
     /// From when on it has to show; nothing: nobody told it in time.
     std::optional<steady_instant> shows_from;
     teller by = teller::nobody;
@@ -43,6 +47,9 @@ struct version {
     steady_instant since;
     change_number made_by = 0;
     starts found;
+    minutes length{};  ///< of each
+    minutes notice{};
+    bool by_time = false;  ///< nobody changed anything: time went on
 };
 
 /// The naive reference: every answer Cal.com would have given to whole dates, at every moment of
@@ -61,17 +68,27 @@ class truth {
     change_number begin(event_type_id about);
     /// It is made: the world is as it is from now on.
     void commit(change_number which, const sim::world& w, moment now);
+    /// Nothing is changed, but time goes on: to be called at every whole minute and just after it.
+    /// Cal.com forgets the buffers of a booking, where another event type is asked for, when now
+    /// and the notice have passed its end.
+    void look_again(const sim::world& w, moment now);
     /// The gateway was told of it, and has said that it knows.
     void tell(change_number which, teller by, steady_instant now);
-    /// The gateway's process began anew: nothing it was told is known any more.
+    /// The gateway's process began anew. What was announced to the one before shows once the settle
+    /// window after the start is over: entries live until then (S8).
     void forget_told(steady_instant now);
+
+    /// A write that asks for this time leaves: until its outcome is known the time is in doubt
+    /// (S6).
+    void intend(change_number which, instant start, steady_instant now);
 
     [[nodiscard]] const std::vector<view>& views() const { return views_; }
     [[nodiscard]] const change& changed(change_number which) const { return changes_[which]; }
     /// The versions of one date, the oldest first; those that nobody may see any more are gone.
     [[nodiscard]] const std::deque<version>& versions(std::size_t of_view, utc_date date) const;
-    [[nodiscard]] minutes length(std::size_t of_view) const { return lengths_.at(of_view); }
-    [[nodiscard]] minutes notice(std::size_t of_view) const { return notices_.at(of_view); }
+    /// May a start that is free be hidden, by a booking of that time that was there not long ago
+    /// and that nobody has read since (S7, S8)? Whoever has booked it: too wide, never too narrow.
+    [[nodiscard]] bool may_be_withheld(const slot& free, steady_instant now) const;
     [[nodiscard]] steady_instant life_began() const { return life_began_; }
 
   private:
@@ -81,14 +98,19 @@ class truth {
         minutes notice;
     };
     [[nodiscard]] found_dates look(const view& v, const sim::world& w, instant now) const;
-    void file(std::size_t of_view, found_dates found, change_number made_by, moment now);
+    void file(std::size_t of_view, found_dates found, std::optional<change_number> made_by,
+              moment now);
 
     std::vector<view> views_;
     const zone_database& zones_;
     std::vector<std::vector<std::deque<version>>> dates_;  ///< by view and date
-    std::vector<minutes> lengths_;
-    std::vector<minutes> notices_;
     std::vector<change> changes_;
+    struct booked_time {
+        interval when;
+        std::optional<steady_instant> ended;
+    };
+    void note_bookings(const sim::world& w, steady_instant now);
+    std::map<std::string, booked_time> booked_;  ///< by uid
     steady_instant life_began_;
 };
 

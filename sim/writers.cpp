@@ -50,7 +50,7 @@ scene::drawn_write scene::draw_booking() {
                                                     {"timeZone", "UTC"}}}};
         if (chance_.once_in(10))
             body["guests"] = json::array{std::to_string(chance_.between(1, 3)) + "@hosts.example"};
-        return {post("/v2/bookings", body), v.type};
+        return {post("/v2/bookings", body), v.type, start};
     }
     return {};
 }
@@ -61,7 +61,7 @@ scene::drawn_write scene::draw_write() {
     const auto& b = *active[chance_.below(active.size())];
     const auto path = "/v2/bookings/" + b.uid;
     if (chance_.once_in(2))
-        return {post(path + "/cancel", {{"cancellationReason", "no need"}}), b.event_type};
+        return {post(path + "/cancel", {{"cancellationReason", "no need"}}), b.event_type, {}};
     for (std::size_t i = 0; i < practice_.views.size(); ++i) {
         const auto& v = practice_.views[i];
         if (v.type != b.event_type) continue;
@@ -69,7 +69,7 @@ scene::drawn_write scene::draw_write() {
         const auto free = truth_.versions(i, date).back().found.minutes();
         if (free.empty()) break;
         const auto start = instant_at(date, free[chance_.below(free.size())]);
-        return {post(path + "/reschedule", {{"start", to_text(start)}}), b.event_type};
+        return {post(path + "/reschedule", {{"start", to_text(start)}}), b.event_type, start};
     }
     return draw_booking();
 }
@@ -86,9 +86,17 @@ void scene::write_as_stranger() {
 void scene::write_through_gateway() {
     auto drawn = draw_write();
     if (drawn.request.method.empty()) return;
+    // Some with the account's key, whose quota questions use up too.
+    if (chance_.once_in(2))
+        drawn.request.headers.add("Authorization", "Bearer " + practice_.keys.front());
+    send_through_gateway(std::move(drawn));
+}
+
+void scene::send_through_gateway(drawn_write drawn) {
     counts_.count(operation::write);
     const auto change = truth_.begin(drawn.about);
     trace_.note(simulated_now(), "a client writes", change, drawn.about.value);
+    if (drawn.start) truth_.intend(change, *drawn.start, simulated_now().steady);
     drawn.request.headers.add(std::string(change_header), std::to_string(change));
     asio::co_spawn(life_->loop, pass(std::move(drawn.request), change),
                    [](const std::exception_ptr& failed) {
@@ -97,16 +105,23 @@ void scene::write_through_gateway() {
 }
 
 asio::awaitable<void> scene::pass(wire::request request, change_number change) {
-    stream::conduit bodies(request.body.size(), conduit_bytes, {});
+    stream::conduit* seen = nullptr;
+    // The client knows as soon as its answer begins, and may ask at once.
+    stream::conduit bodies(request.body.size(), conduit_bytes, [this, change, &seen] {
+        if (seen == nullptr || !seen->answer()) return;
+        trace_.note(simulated_now(), "an answer begins", change);
+        know(change, teller::own_request);
+    });
     bodies.give(request.body);
     bodies.finish_request();
+    seen = &bodies;
     request.body.clear();
     counts_.count(operation::fact);
     const auto ended = co_await life_->passage.send(life_->tenant(), std::move(request), bodies);
     const auto now = simulated_now();
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
-    truth_.tell(change, teller::own_request, now.steady);
-    ask();
+    if (!ended && ended.error().code == errc::upstream_limited) traffic_.refuse_write(now.steady);
+    know(change, teller::own_request);
 }
 
 /// In Cal.com's own pages, which tell nobody.
@@ -121,6 +136,31 @@ void scene::edit_hours() {
         hours_of.start = start;
         hours_of.end = end;
     });
+}
+
+/// Through the gateway, so that it is told.
+void scene::edit_event_type() {
+    json::object body;
+    switch (chance_.below(3)) {
+        case 0:
+            body["minimumBookingNotice"] = chance_.one_of<int>({0, 60, 120, 600});
+            break;
+        case 1:
+            body["beforeEventBuffer"] = chance_.one_of<int>({0, 30});
+            break;
+        default:
+            body["slotInterval"] = chance_.one_of<int>({30, 60});
+    }
+    const event_type_id type{chance_.between(1, 3)};
+    const auto& key = practice_.keys[type.value == 3 ? 1 : 0];
+    wire::request request{.method = "PATCH",
+                          .target = "/v2/event-types/" + std::to_string(type.value),
+                          .headers = {{"cal-api-version", "2024-06-14"},
+                                      {"Content-Type", "application/json"},
+                                      {"Authorization", "Bearer " + key}},
+                          .body = json::serialize(body),
+                          .peer = "192.0.2.1"};
+    send_through_gateway({std::move(request), type, {}});
 }
 
 /// So that worlds stay small. What is over or cancelled takes nobody's time.

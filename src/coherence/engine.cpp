@@ -308,8 +308,11 @@ finding engine::look(const question& q, moment now, const landing* brought,
 
 bool engine::joinable(const departure& left, const series& s, utc_date first, utc_date last,
                       moment now) const {
-    // What left in the window may lack a commit of the window for ever, also once it is over.
-    return !settling(s, first, last, {now.system, left.left_at}) &&
+    // What left in the window may lack a commit of the window for ever, also once it is over. Of a
+    // window about everything those who ask within it share: they may see no more than what lives
+    // until its end.
+    const bool left_before_end = left.left_at < all_settled_at_ && all_settled_at_ <= now.steady;
+    return !left_before_end && !settling(s, first, last, {now.system, left.left_at}) &&
            stamps_.current(left.noted, s.tenant, s.type, first, last);
 }
 

@@ -191,7 +191,8 @@ class engine {
     }
 
     /// May somebody who asks now share a request that left then (S10)? Not if a fact came since,
-    /// nor if it left while settling: what was announced may have been committed after that.
+    /// nor if it left while settling: what was announced may have been committed after that. After
+    /// a start, only those who ask within its window may.
     [[nodiscard]] bool joinable(const departure& left, const series& s, utc_date first,
                                 utc_date last, moment now) const;
 

@@ -118,6 +118,16 @@ TEST_CASE("S10: who asks after the settle window does not share a request that l
     CHECK_FALSE(e.joinable(left, meeting, monday, monday, at(seconds{4})));
 }
 
+TEST_CASE("S10: a request that left in the window of a start is shared until it ends") {
+    engine e{{}};
+    e.absorb({.source = fact_source::start, .radius = everything{}}, at({}));
+    const auto left = e.depart(at(seconds{1}));
+    CHECK(e.joinable(left, meeting, monday, monday, at(milliseconds{2999})));
+    CHECK_FALSE(e.joinable(left, meeting, monday, monday, at(seconds{3})));
+    const auto later = e.depart(at(seconds{3}));
+    CHECK(e.joinable(later, meeting, monday, monday, at(seconds{4})));
+}
+
 TEST_CASE("S8: nothing fetched within the settle window of a fact is kept") {
     engine e{{}};
     e.absorb(booked_elsewhere, at({}));
