@@ -80,11 +80,15 @@ result<wire::response> control_desk::tell_time(const wire::request&) {
 }
 
 result<wire::response> control_desk::set_clock(const wire::request& request) {
-    const auto to = read_clock(request.body, clock_.now());
-    if (!to) return std::unexpected(to.error());
-    clock_.set(*to);
-    freed_ = simulator_->meetings_between(meetings_told_, *to);
-    meetings_told_ = std::max(meetings_told_, *to);
+    const auto now = clock_.now();
+    const auto order = read_clock(request.body, now);
+    if (!order) return std::unexpected(order.error());
+    if (order->passing)
+        clock_.pass(order->to - now);
+    else
+        clock_.set(order->to);
+    freed_ = simulator_->meetings_between(meetings_told_, order->to);
+    meetings_told_ = std::max(meetings_told_, order->to);
     return tell_time(request);
 }
 

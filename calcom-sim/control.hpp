@@ -98,9 +98,15 @@ class control_desk {
     std::uint64_t epoch_ = 0;
 };
 
-/// Where a body of POST /_sim/clock sets the clock, which reads `now`:
-/// {"now":"2031-05-05T05:30:00Z"} or {"advance_ms":60000}. Errors: bad_request.
-[[nodiscard]] result<instant> read_clock(std::string_view body, instant now);
+/// What a body of POST /_sim/clock does to the clock.
+struct clock_order {
+    instant to;
+    bool passing = false;  ///< not set: time passes until then
+};
+
+/// Reads one, by a clock that reads `now`: {"now":"2031-05-05T05:30:00Z"}, {"advance_ms":60000} or
+/// {"pass_ms":60000}. Errors: bad_request.
+[[nodiscard]] result<clock_order> read_clock(std::string_view body, instant now);
 
 /// A body of POST /_sim/latency: {"slots":"real"} or {"slots":"off"}. Errors: bad_request.
 [[nodiscard]] result<latency> read_latency(std::string_view body);

@@ -42,19 +42,21 @@ result<bool> read_choice(std::string_view body, std::string_view name, std::stri
 
 }  // namespace
 
-result<instant> read_clock(std::string_view body, instant now) {
-    const auto member = only_member(body, {"now", "advance_ms"});
+result<clock_order> read_clock(std::string_view body, instant now) {
+    const auto member = only_member(body, {"now", "advance_ms", "pass_ms"});
     if (!member) return std::unexpected(member.error());
     const auto& value = member->value();
     if (member->key() == "now") {
         const auto to = value.is_string() ? parse_instant(value.get_string()) : std::nullopt;
-        if (to) return *to;
+        if (to) return clock_order{.to = *to};
         return fail(errc::bad_request, "now must be a time like 2031-05-05T05:30:00Z.");
     }
     constexpr std::int64_t century = 3'155'760'000'000;
     if (value.is_int64() && value.get_int64() >= 0 && value.get_int64() <= century)
-        return now + milliseconds{value.get_int64()};
-    return fail(errc::bad_request, "advance_ms must be a whole number of milliseconds, 0 or more.");
+        return clock_order{.to = now + milliseconds{value.get_int64()},
+                           .passing = member->key() == "pass_ms"};
+    return fail(errc::bad_request,
+                std::string(member->key()) + " must be a whole number of milliseconds, 0 or more.");
 }
 
 result<latency> read_latency(std::string_view body) {

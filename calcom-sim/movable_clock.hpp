@@ -12,6 +12,8 @@ class movable_clock {
     [[nodiscard]] virtual instant now() const = 0;
     /// Moves the clock; afterwards `now()` is `to` and runs on from there.
     virtual void set(instant to) = 0;
+    /// Lets time pass as if one had waited, also for whoever measures waiting by this clock.
+    virtual void pass(milliseconds time) = 0;
 };
 
 }  // namespace slotgate::sim

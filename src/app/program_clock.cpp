@@ -38,7 +38,13 @@ clock_verdict step_finder::look(const clock_reading& r) {
 
 moment program_clock::moment_now() const {
     return {machine_system() + milliseconds{offset_ms_.load(std::memory_order_acquire)},
-            machine_steady()};
+            machine_steady() + milliseconds{passed_ms_.load(std::memory_order_acquire)}};
+}
+
+void program_clock::pass(milliseconds time) {
+    offset_ms_.fetch_add(time.count(), std::memory_order_acq_rel);
+    passed_ms_.fetch_add(time.count(), std::memory_order_acq_rel);
+    if (passed_) passed_();
 }
 
 void program_clock::shift(milliseconds by) {

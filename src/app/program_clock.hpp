@@ -49,9 +49,14 @@ class program_clock final : public sim::movable_clock {
 
     /// Called after each step, before whoever caused it goes on. Set before threads start.
     void on_step(std::function<void()> told) { told_ = std::move(told); }
+    /// Called after time has been let pass. Set before threads start.
+    void on_pass(std::function<void()> told) { passed_ = std::move(told); }
 
     [[nodiscard]] instant now() const override { return moment_now().system; }
     void set(instant to) override;
+    /// Both clocks go on by so much: days grow older, and nobody is told of a step. Timers that run
+    /// go by the machine's.
+    void pass(milliseconds time) override;
     [[nodiscard]] moment moment_now() const;
 
     /// Cal.com said `upstream` in an answer to a request that left at `left_at`; how long ago the
@@ -68,7 +73,9 @@ class program_clock final : public sim::movable_clock {
 
     std::function<clock_reading()> read_;
     std::atomic<std::int64_t> offset_ms_{0};
+    std::atomic<std::int64_t> passed_ms_{0};  ///< of the offset: what the steady clock has too
     std::function<void()> told_;
+    std::function<void()> passed_;
     std::mutex watching_;
     step_finder steps_;
 };

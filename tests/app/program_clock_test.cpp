@@ -29,6 +29,22 @@ TEST_CASE("S9: a moved clock runs on from there, and whoever listens is told") {
     CHECK(clock.moment_now().steady - before < minutes{1});
 }
 
+TEST_CASE("S9: when time passes both clocks go on, and it is no step") {
+    program_clock clock;
+    int told = 0;
+    int passed = 0;
+    clock.on_step([&] { ++told; });
+    clock.on_pass([&] { ++passed; });
+    const auto before = clock.moment_now();
+    clock.pass(hours{1});
+    const auto after = clock.moment_now();
+    CHECK(told == 0);
+    CHECK(passed == 1);
+    CHECK(close(after.system, before.system + hours{1}));
+    CHECK(after.steady - before.steady >= hours{1});
+    CHECK(after.steady - before.steady < hours{1} + minutes{1});
+}
+
 TEST_CASE("S9: Cal.com's Date header corrects the clock only beyond a second and its own grain") {
     program_clock clock;
     int told = 0;

@@ -44,16 +44,21 @@ struct desk {
 TEST_CASE("the clock is set to a time or moved on") {
     const auto set = read_clock(R"({"now":"2031-06-01T10:00:00+02:00"})", now);
     REQUIRE(set.has_value());
-    CHECK(to_text(*set) == "2031-06-01T08:00:00.000Z");
+    CHECK(to_text(set->to) == "2031-06-01T08:00:00.000Z");
     const auto moved = read_clock(R"({"advance_ms":90000})", now);
     REQUIRE(moved.has_value());
-    CHECK(to_text(*moved) == "2031-05-05T05:31:30.000Z");
+    CHECK(to_text(moved->to) == "2031-05-05T05:31:30.000Z");
+    CHECK_FALSE(moved->passing);
+    const auto passed = read_clock(R"({"pass_ms":90000})", now);
+    REQUIRE(passed.has_value());
+    CHECK(passed->to == moved->to);
+    CHECK(passed->passing);
 }
 
 TEST_CASE("a clock command that cannot be understood says why") {
-    for (const auto* body :
-         {"", "now", "[]", "{}", R"({"now":"tomorrow"})", R"({"advance_ms":-1})",
-          R"({"advance_ms":"1"})", R"({"advance_ms":1,"now":"x"})", R"({"later":1})"}) {
+    for (const auto* body : {"", "now", "[]", "{}", R"({"now":"tomorrow"})", R"({"advance_ms":-1})",
+                             R"({"advance_ms":"1"})", R"({"pass_ms":-1})",
+                             R"({"advance_ms":1,"now":"x"})", R"({"later":1})"}) {
         const auto to = read_clock(body, now);
         REQUIRE_FALSE(to.has_value());
         CHECK(to.error().code == errc::bad_request);

@@ -17,6 +17,7 @@ class still_clock final : public movable_clock {
         const std::lock_guard lock(mutex_);
         now_ = to;
     }
+    void pass(milliseconds time) override { set(now() + time); }
 
   private:
     mutable std::mutex mutex_;
