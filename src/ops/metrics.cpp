@@ -95,10 +95,19 @@ void histogram::write(std::string& out) const {
                    total);
 }
 
+void metrics::looked_up(lookup_result result, tenant_id tenant, event_type_id type) {
+    using enum event_type_lookups::answered;
+    lookups.at(result).increment();
+    const bool memory = result == lookup_result::hit || result == lookup_result::derived;
+    of_event_types.count(tenant, type, memory ? from_memory : otherwise);
+}
+
 std::string metrics::text() const {
     std::string out;
     lookups.write(out);
+    of_event_types.write(out);
     fetches.write(out);
+    fetches_under_way.write(out);
     facts.write(out);
     webhooks.write(out);
     upstream_seconds.write(out);

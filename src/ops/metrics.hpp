@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/time.hpp"
+#include "ops/event_type_lookups.hpp"
 
 namespace slotgate::ops {
 
@@ -145,10 +146,15 @@ struct metrics {
                            "Questions for starts and alternatives, by where the answer came from.",
                            "result",
                            {"hit", "derived", "miss", "collapsed", "bypass", "failed"}};
+    event_type_lookups of_event_types;
+    /// Counts a question of which it is known what it was about: for all and for its event type.
+    void looked_up(lookup_result result, tenant_id tenant, event_type_id type);
     counter_family fetches{"slotgate_fetches_total",
                            "Requests to Cal.com for starts, by what became of their answer.",
                            "outcome",
                            {"kept", "unkept", "overtaken", "failed"}};
+    gauge fetches_under_way{"slotgate_fetches_under_way",
+                            "Requests to Cal.com for starts that are under way or wait to be."};
     counter_family facts{
         "slotgate_facts_total",
         "Facts that moved stamps, by who told them.",

@@ -60,15 +60,30 @@ json::object counts_of(Family& family) {
     return out;
 }
 
+json::value percent_of(std::uint64_t part, std::uint64_t all) {
+    constexpr std::uint64_t hundred = 100;
+    if (all == 0) return nullptr;
+    return part * hundred / all;
+}
+
 /// Of a hundred questions that the cache may answer, how many it did; none yet: null.
 json::value hit_percent(ops::metrics& counted) {
     using enum ops::lookup_result;
     const auto of = [&](ops::lookup_result what) { return counted.lookups.at(what).value(); };
     const auto hits = of(hit) + of(derived);
     const auto all = hits + of(miss) + of(collapsed) + of(failed);
-    constexpr std::uint64_t hundred = 100;
-    if (all == 0) return nullptr;
-    return hits * hundred / all;
+    return percent_of(hits, all);
+}
+
+json::array by_event_type(const ops::metrics& counted, const gateway::tenants& tenants) {
+    json::array out;
+    for (const auto& one : counted.of_event_types.rows())
+        out.push_back(json::object{{"tenant", tenants.at(one.tenant).name},
+                                   {"eventTypeId", one.type.value},
+                                   {"hits", one.hits},
+                                   {"misses", one.misses},
+                                   {"hitPercent", percent_of(one.hits, one.hits + one.misses)}});
+    return out;
 }
 
 std::string_view state_text(bool is_on) {
@@ -117,13 +132,14 @@ json::object holdings_json(std::vector<coherence::holding> held, const gateway::
             {"eventTypes", std::move(types)}};
 }
 
-json::object stats_json(ops::metrics& counted, bool is_on) {
+json::object stats_json(ops::metrics& counted, const gateway::tenants& tenants, bool is_on) {
     return {{"state", state_text(is_on)},
             {"hitPercent", hit_percent(counted)},
             {"lookups", counts_of(counted.lookups)},
             {"fetches", counts_of(counted.fetches)},
             {"facts", counts_of(counted.facts)},
-            {"webhooks", counts_of(counted.webhooks)}};
+            {"webhooks", counts_of(counted.webhooks)},
+            {"eventTypes", by_event_type(counted, tenants)}};
 }
 
 }  // namespace slotgate::net

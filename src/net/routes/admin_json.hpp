@@ -18,7 +18,9 @@ namespace slotgate::net {
 [[nodiscard]] boost::json::object holdings_json(std::vector<coherence::holding> held,
                                                 const gateway::tenants& tenants, bool is_on);
 
-/// What was counted since the start; shares are whole percents. Safe to call on any thread.
-[[nodiscard]] boost::json::object stats_json(ops::metrics& counted, bool is_on);
+/// What was counted since the start, hits and misses by event type too; shares are whole percents.
+/// Safe to call on any thread.
+[[nodiscard]] boost::json::object stats_json(ops::metrics& counted, const gateway::tenants& tenants,
+                                             bool is_on);
 
 }  // namespace slotgate::net

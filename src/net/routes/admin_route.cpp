@@ -184,7 +184,7 @@ std::vector<route> admin_routes(const admin_services& services) {
             }),
         row(services, "GET", "/cache/stats",
             [](const auto& s, const auto&) -> result<json::object> {
-                return stats_json(s.metrics, s.desk.is_on());
+                return stats_json(s.metrics, s.tenants, s.desk.is_on());
             }),
         row(services, "POST", "/cache/invalidate", invalidate),
         row(services, "POST", "/cache/off",

@@ -87,7 +87,8 @@ lookup_result counted(const gateway::told_alternatives& told) {
 }
 
 wire::response respond(const gateway::told_alternatives& told, const function_services& s) {
-    s.metrics.lookups.at(counted(told)).increment();
+    const auto& of = told.answer->validity;
+    s.metrics.looked_up(counted(told), of.tenant, of.type);
     auto out = wire::json_response(200, told.answer->body);
     const auto age =
         std::chrono::floor<seconds>(s.now().steady - told.answer->validity.left_at).count();

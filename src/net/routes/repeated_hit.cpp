@@ -5,7 +5,8 @@ namespace slotgate::net {
 bool repeated_hit::write_head(std::string& out, std::string_view date) {
     const auto now = services_.now();
     if (!services_.rendered.holds(*answer_, now)) return false;
-    services_.metrics.lookups.at(ops::lookup_result::derived).increment();
+    const auto& of = answer_->validity;
+    services_.metrics.looked_up(ops::lookup_result::derived, of.tenant, of.type);
     head_.write(out, gateway::age_of(*answer_, now), date);
     return true;
 }

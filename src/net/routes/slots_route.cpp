@@ -110,6 +110,11 @@ lookup_result counted(answer_source source) {
     return lookup_result::failed;
 }
 
+/// Counts an answer. Questions that failed are not counted by event type: there may be none.
+void count(const calcom_services& s, lookup_result result, const coherence::validity& answer) {
+    s.metrics.looked_up(result, answer.tenant, answer.type);
+}
+
 /// The old contract reads a cookie that hides the caller's own hold from nobody but the caller.
 bool carries_hold(const wire::request& request, wire::generation contract) {
     if (contract != wire::generation::v2024_04_15) return false;
@@ -161,7 +166,7 @@ std::optional<wire::response> answer_from_memory(const calcom_services& s,
     const auto wanted = freshness_of(wishes_of(*who, request));
     const auto rendered = limited ? nullptr : s.rendered.find(tenant, request.target, now);
     if (rendered && wanted.suffices(rendered->validity, now)) {
-        s.metrics.lookups.at(lookup_result::derived).increment();
+        count(s, lookup_result::derived, rendered->validity);
         return respond(*rendered, answer_source::hit, now, request);
     }
     const auto asked = wire::read_slots_question(*contract, request.query(), s.zones);
@@ -172,7 +177,7 @@ std::optional<wire::response> answer_from_memory(const calcom_services& s,
     if (!outcome) return std::nullopt;
     const auto* answer = std::get_if<gateway::answered>(&*outcome);
     if (answer == nullptr) return std::nullopt;
-    s.metrics.lookups.at(lookup_result::hit).increment();
+    count(s, lookup_result::hit, answer->validity);
     return render(s, *asked, *answer, request);
 }
 
@@ -235,7 +240,7 @@ wire::response answer_if_cached(const calcom_services& s, const gateway::caller&
     const auto* answer = outcome ? std::get_if<gateway::answered>(&*outcome) : nullptr;
     if (answer == nullptr)
         return could_not_check({.code = errc::not_cached, .detail = {}}, request, s);
-    s.metrics.lookups.at(lookup_result::hit).increment();
+    count(s, lookup_result::hit, answer->validity);
     return render(s, asked, *answer, request);
 }
 
@@ -254,7 +259,7 @@ asio::awaitable<own_answer> answer_question(const calcom_services& s, const gate
         s.metrics.lookups.at(lookup_result::bypass).increment();
         co_return std::nullopt;
     }
-    s.metrics.lookups.at(counted(answer->source)).increment();
+    count(s, counted(answer->source), answer->validity);
     co_return render(s, asked, *answer, request);
 }
 
