@@ -53,7 +53,8 @@ life::life(const birth& how, network& to, const zone_database& zones)
                [this](std::shared_ptr<const gateway::flown> brought) {
                    return confirmations_.after(std::move(brought));
                }),
-      availability(engine, catalogue, flights_, power, zones, now_),
+      refresher(engine, catalogue, flights_, power, now_),
+      availability(engine, catalogue, flights_, refresher, power, zones, now_),
       rendered(engine, power),
       passage(desk),
       webhooks(desk, people_, now_, metrics_) {
@@ -77,8 +78,10 @@ asio::awaitable<void> life::read_event_types() {
         }
         co_await pause(catalogue_rest);
         for (auto waited = catalogue_rest;
-             waited < catalogue_refresh && people_.is_read(tenant_id{0}); waited += watched_every)
+             waited < catalogue_refresh && people_.is_read(tenant_id{0}); waited += watched_every) {
             co_await pause(watched_every);
+            refresher.tick();
+        }
     }
 }
 

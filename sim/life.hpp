@@ -80,6 +80,7 @@ class life {
 
   public:
     gateway::cache_switch power;
+    gateway::refresher refresher;
     gateway::availability availability;
     gateway::rendered_answers rendered;
     gateway::passage passage;

@@ -27,6 +27,7 @@
 #include "gateway/fact_desk.hpp"
 #include "gateway/flights.hpp"
 #include "gateway/passage.hpp"
+#include "gateway/refresher.hpp"
 #include "gateway/rendered.hpp"
 #include "gateway/tenant.hpp"
 #include "gateway/webhooks.hpp"
@@ -187,7 +188,8 @@ class wired final : public gateway_program {
                    [this](std::shared_ptr<const gateway::flown> brought) {
                        return confirmations_.after(std::move(brought));
                    }),
-          availability_(engine_, catalogue_, flights_, cache_switch_, zones, now_),
+          refresher_(engine_, catalogue_, flights_, cache_switch_, now_),
+          availability_(engine_, catalogue_, flights_, refresher_, cache_switch_, zones, now_),
           rendered_(engine_, cache_switch_),
           alternatives_(loop_.get_executor(), availability_, rendered_, now_),
           credentials_(loop_.get_executor(), now_),
@@ -211,10 +213,12 @@ class wired final : public gateway_program {
         for (auto* family :
              {&metrics_.breaker_state, &metrics_.event_types_set_aside, &metrics_.quota_remaining})
             family->distinguish(names);
+        metrics_.of_event_types.name_tenants(names);
         clock_.on_step([this] {
             desk_.tell(
                 {.source = coherence::fact_source::clock, .radius = coherence::everything{}});
         });
+        clock_.on_pass([this] { asio::post(loop_, [this] { refresher_.tick(); }); });
     }
 
     ~wired() override { stop(); }
@@ -338,6 +342,7 @@ class wired final : public gateway_program {
         while (!stopping_) {
             clock_.watch();
             gauge_calcom();
+            refresher_.tick();
             co_await pause(watched_every);
         }
     }
@@ -370,6 +375,7 @@ class wired final : public gateway_program {
     gateway::confirmations confirmations_;
     gateway::flights flights_;
     gateway::cache_switch cache_switch_;
+    gateway::refresher refresher_;
     gateway::availability availability_;
     gateway::rendered_answers rendered_;
     gateway::alternatives alternatives_;

@@ -73,47 +73,45 @@ std::optional<availability_outcome> availability::at_once(tenant_id tenant,
     const auto q = question_for(tenant, *type, asked, *known);
     auto found = engine_.with([&](const coherence::engine& e) { return e.look(q, now); });
     if (!found.complete() || !wanted.suffices(found.validity, now)) return std::nullopt;
+    refresher_.note(q, asked.zone, now);
     return from(std::move(found), answer_source::hit);
+}
+
+asio::awaitable<result<std::optional<availability::errand>>> availability::prepare(
+    tenant_id tenant, const wire::slots_question& asked) {
+    const auto type = asked_for(tenant, asked);
+    if (!type) co_return std::nullopt;
+    const auto known = co_await catalogue_.resolve(tenant, *type);
+    if (!known) co_return std::unexpected(known.error());
+    errand out{.question = question_for(tenant, *type, asked, *known), .order = {}};
+    out.order = order_for(out.question.series, asked.zone, *known);
+    co_return out;
 }
 
 asio::awaitable<result<availability_outcome>> availability::answer(tenant_id tenant,
                                                                    wire::slots_question asked,
                                                                    freshness wanted) {
     if (!power_.is_on() || beyond_cache(asked)) co_return bypass{};
-    const auto type = asked_for(tenant, asked);
-    if (!type) co_return bypass{};
-    const auto known = co_await catalogue_.resolve(tenant, *type);
-    if (!known) co_return std::unexpected(known.error());
-    const auto q = question_for(tenant, *type, asked, *known);
-    auto order = order_for(q, asked, *known);
-    if (order.keep) co_return co_await fetch_and_answer(q, std::move(order), wanted);
-    order.fresh = wanted.max_age == seconds{0} && fresh_.take(tenant, now_().steady);
+    auto todo = co_await prepare(tenant, asked);
+    if (!todo) co_return std::unexpected(std::move(todo.error()));
+    if (!*todo) co_return bypass{};
+    auto& [q, order] = **todo;
+    const auto now = now_();
+    if (order.keep) {
+        refresher_.note(q, asked.zone, now);
+        co_return co_await fetch_and_answer(q, std::move(order), wanted);
+    }
+    order.fresh = wanted.max_age == seconds{0} && fresh_.take(tenant, now.steady);
     co_return co_await fetch_unkept(q, std::move(order));
 }
 
 asio::awaitable<result<availability_outcome>> availability::answer_afresh(
     tenant_id tenant, wire::slots_question asked) {
-    const auto type = asked_for(tenant, asked);
-    if (!type) co_return bypass{};
-    const auto known = co_await catalogue_.resolve(tenant, *type);
-    if (!known) co_return std::unexpected(known.error());
-    const auto q = question_for(tenant, *type, asked, *known);
-    auto order = order_for(q, asked, *known);
+    auto todo = co_await prepare(tenant, asked);
+    if (!todo) co_return std::unexpected(std::move(todo.error()));
+    if (!*todo) co_return bypass{};
+    auto& [q, order] = **todo;
     co_return co_await fetch_alone(q, std::move(order));
-}
-
-fetch_order availability::order_for(const coherence::question& q, const wire::slots_question& asked,
-                                    const terms& known) {
-    fetch_order order;
-    order.series = q.series;
-    order.notice = known.notice;
-    order.length = asked.duration > minutes{0} ? asked.duration : known.length;
-    const auto step = known.slot_interval > minutes{0} ? known.slot_interval : order.length;
-    order.spacing = step + known.offset_start;
-    order.moves_every = coherence::grid_moves_every(step, known.shifting);
-    if (asked.zone != nullptr) order.zone = asked.zone->name();
-    order.keep = known.keeps(asked.duration);
-    return order;
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_unkept(coherence::question q,

@@ -15,6 +15,7 @@
 #include "gateway/catalogue.hpp"
 #include "gateway/flights.hpp"
 #include "gateway/guarded.hpp"
+#include "gateway/refresher.hpp"
 #include "wire/slots_question.hpp"
 
 namespace slotgate::gateway {
@@ -55,10 +56,11 @@ struct freshness {
 class availability {
   public:
     availability(guarded<coherence::engine>& engine, catalogue& types, flights& under_way,
-                 const cache_switch& power, const zone_database& zones, clock now)
+                 refresher& warm, const cache_switch& power, const zone_database& zones, clock now)
         : engine_(engine),
           catalogue_(types),
           flights_(under_way),
+          refresher_(warm),
           power_(power),
           zones_(zones),
           now_(std::move(now)),
@@ -92,9 +94,14 @@ class availability {
     [[nodiscard]] coherence::question question_for(tenant_id tenant, event_type_id type,
                                                    const wire::slots_question& asked,
                                                    const terms& known) const;
-    [[nodiscard]] static fetch_order order_for(const coherence::question& q,
-                                               const wire::slots_question& asked,
-                                               const terms& known);
+    /// A question in the engine's terms, and how to fetch for it.
+    struct errand {
+        coherence::question question;
+        fetch_order order;
+    };
+    /// Nothing: the question is not one the cache may answer.
+    [[nodiscard]] boost::asio::awaitable<result<std::optional<errand>>> prepare(
+        tenant_id tenant, const wire::slots_question& asked);
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
         coherence::question q, fetch_order order, freshness wanted);
     /// Once more, for whoever asks just these dates, when it turns out that they decide together.
@@ -110,6 +117,7 @@ class availability {
     guarded<coherence::engine>& engine_;
     catalogue& catalogue_;
     flights& flights_;
+    refresher& refresher_;
     const cache_switch& power_;
     const zone_database& zones_;
     clock now_;

@@ -18,6 +18,12 @@ namespace asio = boost::asio;
 /// most.
 constexpr std::size_t flights_max = 256;
 
+/// Event types whose requests are remembered.
+constexpr std::size_t experiences_max = 10'000;
+
+/// Dates a request that has not left yet may grow to.
+constexpr days grown_max{62};
+
 /// Cal.com cuts time to the question before it computes, so every fetch asks for one date more at
 /// each end, which is thrown away (S2).
 constexpr days margin{1};
@@ -64,6 +70,19 @@ bool depends_on_question(const fetch_order& order, const origin::slots_answer& a
 
 }  // namespace
 
+fetch_order order_for(const coherence::series& s, const zone* asker, const terms& known) {
+    fetch_order order;
+    order.series = s;
+    order.notice = known.notice;
+    order.length = s.duration > minutes{0} ? s.duration : known.length;
+    const auto step = known.slot_interval > minutes{0} ? known.slot_interval : order.length;
+    order.spacing = step + known.offset_start;
+    order.moves_every = coherence::grid_moves_every(step, known.shifting);
+    if (asker != nullptr) order.zone = asker->name();
+    order.keep = known.keeps(s.duration);
+    return order;
+}
+
 struct flights::flight {
     flight(fetch_order what, const asio::any_io_executor& executor)
         : order(std::move(what)), bell(executor, asio::steady_timer::time_point::max()) {}
@@ -71,6 +90,7 @@ struct flights::flight {
     [[nodiscard]] bool covers(const fetch_order& other) const {
         return order.first <= other.first && other.last <= order.last;
     }
+    [[nodiscard]] bool is_refresh() const { return order.lane == origin::lane::refresh; }
     /// Waits until it is done.
     asio::awaitable<void> wait() {
         while (!done) co_await bell.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -96,7 +116,7 @@ flights::shared_flight flights::find_joinable(const fetch_order& order, moment n
     const auto same = flights_.find(order.series);
     if (same == flights_.end()) return nullptr;
     for (const auto& f : same->second) {
-        if (!f->covers(order)) continue;
+        if (!f->covers(order) || f->is_refresh()) continue;
         if (!f->left) return f;
         if (order.fresh) continue;
         const bool joinable = engine_.with([&](const coherence::engine& e) {
@@ -109,15 +129,49 @@ flights::shared_flight flights::find_joinable(const fetch_order& order, moment n
 
 flights::shared_flight flights::under_way(const coherence::series& s) const {
     const auto same = flights_.find(s);
-    if (same == flights_.end() || same->second.empty()) return nullptr;
-    return same->second.back();
+    if (same == flights_.end()) return nullptr;
+    const auto last = std::ranges::find_if_not(same->second.rbegin(), same->second.rend(),
+                                               [](const auto& f) { return f->is_refresh(); });
+    return last == same->second.rend() ? nullptr : *last;
+}
+
+/// A request that has not left yet and can be for these dates too.
+flights::shared_flight flights::find_growing(const fetch_order& order) const {
+    const auto same = flights_.find(order.series);
+    if (same == flights_.end() || !order.may_be_widened()) return nullptr;
+    for (const auto& f : same->second) {
+        const auto first = std::min(f->order.first, order.first);
+        const auto last = std::max(f->order.last, order.last);
+        if (f->left || f->is_refresh() || !f->order.may_be_widened() || last - first >= grown_max)
+            continue;
+        f->order.first = first;
+        f->order.last = last;
+        return f;
+    }
+    return nullptr;
+}
+
+void flights::widen(fetch_order& order, moment now) const {
+    if (!order.may_be_widened()) return;
+    const auto known = experiences_.find({order.series.tenant, order.series.type});
+    const bool is_new = known == experiences_.end();
+    if (!is_new && known->second.stays_narrow) return;
+    const auto needed = static_cast<int>((order.last - order.first).count()) + 1;
+    const auto dates = (is_new ? fetch_times{} : known->second.times).affordable(needed);
+    const auto all = engine_.with([&](const coherence::engine& e) {
+        return widened(e, order.series, {order.first, order.last}, dates, now);
+    });
+    order.first = all.first;
+    order.last = all.last;
 }
 
 asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
     const auto now = now_();
-    if (auto f = find_joinable(order, now)) {
-        co_await f->wait();
-        co_return arrival{f->brought, boarding::shared};
+    auto shared = find_joinable(order, now);
+    if (!shared) shared = find_growing(order);
+    if (shared) {
+        co_await shared->wait();
+        co_return arrival{shared->brought, boarding::shared};
     }
     if (count_ >= flights_max)
         co_return arrival{fail(errc::overloaded, "too many questions wait for Cal.com", seconds{1}),
@@ -126,14 +180,28 @@ asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
         return e.settling(order.series, order.first, order.last, now);
     });
     auto after = settling ? under_way(order.series) : nullptr;
-    const auto f = std::make_shared<flight>(order, executor_);
-    flights_[order.series].push_back(f);
-    ++count_;
+    widen(order, now);
+    const auto f = launch(std::move(order), std::move(after));
+    co_await f->wait();
+    co_return arrival{f->brought, boarding::own};
+}
+
+bool flights::refresh(fetch_order order, moment now) {
+    if (count_ >= flights_max || flights_.contains(order.series)) return false;
+    order.lane = origin::lane::refresh;
+    widen(order, now);
+    launch(std::move(order), nullptr);
+    return true;
+}
+
+flights::shared_flight flights::launch(fetch_order order, shared_flight after) {
+    const auto f = std::make_shared<flight>(std::move(order), executor_);
+    flights_[f->order.series].push_back(f);
+    metrics_.fetches_under_way.set(static_cast<std::int64_t>(++count_));
     asio::co_spawn(executor_, fly(f, std::move(after)), [](const std::exception_ptr& failed) {
         if (failed) ops::log(ops::level::error, "Flight ended by an exception");
     });
-    co_await f->wait();
-    co_return arrival{f->brought, boarding::own};
+    return f;
 }
 
 asio::awaitable<void> flights::fly(shared_flight f, shared_flight after) {
@@ -144,13 +212,13 @@ asio::awaitable<void> flights::fly(shared_flight f, shared_flight after) {
         auto confirmed = landed_(f->brought.value());
         co_await std::move(confirmed);
     }
-    count(f->brought);
+    count(f->brought, f->is_refresh());
     f->done = true;
     f->bell.cancel();
     auto& same = flights_[f->order.series];
     same.remove(f);
     if (same.empty()) flights_.erase(f->order.series);
-    --count_;
+    metrics_.fetches_under_way.set(static_cast<std::int64_t>(--count_));
 }
 
 asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight f) {
@@ -162,6 +230,7 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
     what.last = f->order.last + margin_after(f->order);
     what.duration = f->order.series.duration;
     what.zone = f->order.zone;
+    what.lane = f->order.lane;
     auto& calcom = *tenants_.at(f->order.series.tenant).calcom;
     auto answer = co_await calcom.slots(std::move(what));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
@@ -170,6 +239,7 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
     if (!brought->whole) co_return brought;
     brought->seated = std::move(answer->seated);
     brought->per_question = depends_on_question(f->order, *answer);
+    learn(f->order, *brought, answer->took);
     brought->landing = land_inner_dates(f->order, *f->left, std::move(*answer));
     const auto expected = static_cast<std::size_t>((f->order.last - f->order.first).count()) + 1;
     if (brought->landing.dates.size() != expected)
@@ -181,15 +251,24 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
     co_return brought;
 }
 
-void flights::count(const result<std::shared_ptr<const flown>>& brought) {
+void flights::learn(const fetch_order& order, const flown& brought, milliseconds took) {
+    if (experiences_.size() >= experiences_max) experiences_.clear();
+    auto& known = experiences_[{order.series.tenant, order.series.type}];
+    known.times.learn(static_cast<int>((order.last - order.first).count()) + 1, took);
+    if (brought.per_question) known.stays_narrow = true;
+}
+
+void flights::count(const result<std::shared_ptr<const flown>>& brought, bool is_refresh) {
     using coherence::landed;
     if (!brought) {
+        const auto why = brought.error().code;
+        const bool held_back = why == errc::upstream_failing || why == errc::upstream_limited;
+        if (is_refresh && held_back) return;
         metrics_.fetches.at(ops::fetch_outcome::failed).increment();
         // Not sent: why is told once, where it was decided.
-        const auto code = brought.error().code;
-        if (code == errc::upstream_failing || code == errc::upstream_limited) return;
+        if (held_back) return;
         // Not the detail: it may be Cal.com's own text, which may name a person (T3).
-        return ops::log(ops::level::warning, "Fetch failed", {{"reason", facts_of(code).name}});
+        return ops::log(ops::level::warning, "Fetch failed", {{"reason", facts_of(why).name}});
     }
     switch ((*brought)->outcome) {
         case landed::kept:

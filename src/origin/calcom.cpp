@@ -55,11 +55,15 @@ awaitable<result<slots_answer>> calcom::slots(slots_question q) {
                    .target = slots_target(q, turn_),
                    .version = slots_version,
                    .key = options_.api_key,
+                   .in_lane = q.lane,
+                   .patience = q.lane == lane::refresh ? patience::none : patience::waits,
                    .deadline = options_.slots_deadline};
     auto answer = co_await courier_.ask(std::move(asked));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     if (answer->response.status != 200) co_return std::unexpected(std::move(answer->failure));
-    co_return answer->read(dated_answer(q, answer->response.body));
+    auto out = answer->read(dated_answer(q, answer->response.body));
+    if (out) out->took = answer->took;
+    co_return out;
 }
 
 question calcom::about_event_types(std::string target, const secret& key, lane l) const {

@@ -195,8 +195,11 @@ awaitable<result<wire::response>> courier::try_twice(const question& q, steady_i
 awaitable<result<courier::reply>> courier::ask(question q) {
     const auto begun = options_.now().steady;
     if (const auto wait = watch_->judge.refusal(q.about, begun)) co_return too_early(*wait);
+    if (q.patience == patience::none && watch_->judge.state(begun) != breaker_state::closed)
+        co_return too_early(milliseconds{0});
     const auto request = request_for(q);
-    auto leave = co_await admit(request, q.in_lane, q.deadline);
+    const auto waits = q.patience == patience::none ? milliseconds{0} : q.deadline;
+    auto leave = co_await admit(request, q.in_lane, waits);
     if (!leave) co_return std::unexpected(std::move(leave.error()));
     const auto left_at = options_.now().steady;
     // While it waited, others may have failed.
@@ -209,6 +212,7 @@ awaitable<result<courier::reply>> courier::ask(question q) {
     const bool to_be_read = answer && answer->status == 200;
     if (!to_be_read) out.showed(evidence_of(answer));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
+    out.took = options_.now().steady - left_at;
     if (!to_be_read) out.failure = failure_of(*answer, options_.now().system);
     out.response = std::move(*answer);
     co_return out;

@@ -52,6 +52,9 @@ struct courier_options {
     std::function<void(const observation&)> observe;
 };
 
+/// May a question wait for room in the budget, and be the trial of a breaker that is half-open?
+enum class patience : std::uint8_t { waits, none };
+
 /// A question of ours.
 struct question {
     operation what;
@@ -60,6 +63,7 @@ struct question {
     std::string_view version;  ///< `cal-api-version`; empty: none is sent
     secret key;                ///< empty: asked without a credential
     lane in_lane = lane::live;
+    origin::patience patience = patience::waits;
     milliseconds deadline;
 };
 
@@ -81,7 +85,8 @@ class courier {
         ~reply();
 
         wire::response response;
-        error failure;  ///< what a status other than 200 means
+        error failure;        ///< what a status other than 200 means
+        milliseconds took{};  ///< since it left, a second try included
 
         void showed(evidence what);
         /// Passes on what was made of a 200: if it could be believed, Cal.com works.

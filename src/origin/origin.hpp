@@ -28,6 +28,8 @@ struct slots_question {
     utc_date last;       ///< last date asked, whole; not before `first`
     minutes duration{};  ///< 0: the event type's own length
     std::string zone;    ///< IANA name the grid is rounded in; empty: UTC
+    /// In the refresh lane it is sent at once or not at all, and only while the breaker is closed.
+    origin::lane lane = origin::lane::live;
 };
 
 /// The starts of one UTC date.
@@ -45,6 +47,8 @@ struct slots_answer {
     std::vector<seated_slot> seated;
     /// False: elements carried more than is read here, so no answer can be made of them.
     bool whole = true;
+    /// From the moment the request left.
+    milliseconds took{};
 };
 
 enum class credential_verdict : std::uint8_t { accepted, refused };

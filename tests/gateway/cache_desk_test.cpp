@@ -33,7 +33,7 @@ TEST_CASE("every start has a reason to be offered, not to be, or to be asked for
     w.ask();
     CHECK(w.reason(nine) == offer_reason::listed);
     CHECK(w.reason(nine + minutes{15}) == offer_reason::not_listed);
-    CHECK(w.reason(nine + days{1}) == offer_reason::not_cached);
+    CHECK(w.reason(nine + days{40}) == offer_reason::not_cached);
     CHECK(w.reason(nine, minutes{60}) == offer_reason::not_cached);
     CHECK(w.reason(monday - days{4}) == offer_reason::under_notice);
     w.pass(seconds{300});
@@ -91,6 +91,6 @@ TEST_CASE("S1: what an operator orders forgotten is a fact, about no more than w
     w.pass(seconds{4});
     const auto held = w.operators.holdings();
     REQUIRE(held.size() == 1);
-    CHECK(held.front().days == 2);
-    CHECK(held.front().servable == 1);
+    CHECK(held.front().days == 31);
+    CHECK(held.front().servable == 30);
 }

@@ -75,6 +75,23 @@ TEST_CASE("S13: the trial of a half-open breaker closes it") {
     CHECK(w.cal.condition().breaker == origin::breaker_state::closed);
 }
 
+TEST_CASE("S13, S14: what nobody waits for is sent at once or not at all, never as a trial") {
+    world w;
+    const auto refresh = [&] { return w.slots(7, origin::lane::refresh); };
+    open_breaker(w);
+    w.pass(seconds{5});
+    const auto before = w.server.requests().size();
+    CHECK(refresh().error().code == errc::upstream_failing);
+    w.server.reply(http_answer(200, one_slot));
+    CHECK(w.slots());
+    w.server.reply(http_answer(200, one_slot, limits(24, 30)));
+    CHECK(refresh());
+    CHECK(refresh().error().code == errc::upstream_limited);
+    w.server.reply(http_answer(200, one_slot));
+    CHECK(w.slots());
+    CHECK(w.server.requests().size() == before + 3);
+}
+
 TEST_CASE("S13: what is no failure of Cal.com's sets nothing aside") {
     for (const auto& bytes :
          {http_answer(404, R"({"status":"error","error":{"code":"X","message":"no"}})"),

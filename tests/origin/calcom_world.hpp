@@ -47,8 +47,10 @@ struct calcom_world {
         time.system += by;
         time.steady += by;
     }
-    result<origin::slots_answer> slots(std::int64_t of = 7) {
+    result<origin::slots_answer> slots(std::int64_t of = 7,
+                                       origin::lane in_lane = origin::lane::live) {
         auto q = may_6;
+        q.lane = in_lane;
         q.event_type = event_type_id{of};
         return run(io, cal.slots(q));
     }

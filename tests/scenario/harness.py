@@ -46,7 +46,8 @@ def eventually(condition, what):
 
 
 class Program:
-    """A running slotgate. `ports` are those it printed, in order."""
+    """A running slotgate. `ports` are those it printed, in order; `printed` is all it printed till
+    then."""
 
     def __init__(self, *arguments, addresses, env=None):
         self.name = f"slotgate {' '.join(map(str, arguments))}"
@@ -68,6 +69,7 @@ class Program:
             if not more:
                 raise AssertionError(f"{self.name} does not start: {self.stderr()}")
             printed += more
+        self.printed = printed.decode()
         return [int(port) for port in ADDRESS.findall(printed)[:count]]
 
     def stderr(self):
@@ -167,6 +169,10 @@ class Simulator(Client):
     def advance(self, milliseconds):
         return self._control("clock", {"advance_ms": milliseconds})
 
+    def let_pass(self, milliseconds):
+        """As if one had waited: the gateway's days grow older, and it sees no step of a clock."""
+        return self._control("clock", {"pass_ms": milliseconds})
+
     def set_latency(self, slots):
         """`real` or `off`."""
         return self._control("latency", {"slots": slots})
@@ -243,7 +249,11 @@ def starts_of(answer):
     """Every start of an answer of version 2024-09-04, in its order."""
     if answer.status != 200:
         raise AssertionError(f"no starts: {answer}")
-    return [slot["start"] for slots in answer.json()["data"].values() for slot in slots]
+    return starts_in(answer.json())
+
+
+def starts_in(body):
+    return [slot["start"] for slots in body["data"].values() for slot in slots]
 
 
 def webhook_headers(secret, body):

@@ -53,7 +53,8 @@ class gateway_world {
                             return confirmations->after(std::move(brought));
                         });
         types.emplace(loop.get_executor(), engine, *tenants, people, desk, now);
-        availability.emplace(engine, *types, *flights, power, zones, now);
+        refresher.emplace(engine, *types, *flights, power, now);
+        availability.emplace(engine, *types, *flights, *refresher, power, zones, now);
     }
 
     /// Both clocks go on by `time`.
@@ -120,6 +121,7 @@ class gateway_world {
     std::optional<gateway::confirmations> confirmations;
     std::optional<gateway::flights> flights;
     std::optional<gateway::catalogue> types;
+    std::optional<gateway::refresher> refresher;
     std::optional<gateway::availability> availability;
 
   private:

@@ -1,0 +1,138 @@
+#include "gateway/refresher.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support/gateway_world.hpp"
+
+using namespace slotgate;
+using gateway::answer_source;
+using test::gateway_world;
+
+namespace {
+
+constexpr auto monday = gateway_world::monday;
+
+/// A gateway whose Monday was asked for, and has starts.
+struct warm_world : gateway_world {
+    warm_world() { ask(); }
+
+    void tick() {
+        refresher->tick();
+        settle();
+    }
+    /// Time passes as it does, a second at a time.
+    void let_pass(seconds time) {
+        for (; time > seconds{0}; time -= seconds{1}) {
+            pass(seconds{1});
+            tick();
+        }
+    }
+    [[nodiscard]] std::size_t asked() const { return calcom->slots_asked().size(); }
+    /// As the program does every four minutes.
+    void read_types() {
+        boost::asio::co_spawn(loop, types->load(tenant_id{0}), boost::asio::detached);
+        settle();
+    }
+    [[nodiscard]] bool is_hit() {
+        read_types();
+        return availability->at_once(tenant_id{0}, about(monday, monday)).has_value();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("S9: a day that was asked for is fetched again before its lifetime ends") {
+    warm_world w;
+    w.let_pass(seconds{269});
+    CHECK(w.asked() == 1);
+    w.let_pass(seconds{1});
+    REQUIRE(w.asked() == 2);
+    CHECK(w.calcom->slots_asked()[1].lane == origin::lane::refresh);
+    w.let_pass(seconds{31});
+    CHECK(w.is_hit());
+    CHECK(w.asked() == 2);
+}
+
+TEST_CASE("S9: an empty day is refreshed in the last tenth of its minute, with its neighbours") {
+    warm_world w;
+    w.calcom->offer(gateway_world::meeting, monday, {});
+    w.pass(seconds{300});
+    w.ask();
+    w.let_pass(seconds{53});
+    CHECK(w.asked() == 2);
+    w.let_pass(seconds{2});
+    CHECK(w.asked() == 3);
+    CHECK(w.calcom->slots_asked()[2].last > monday + days{20});
+}
+
+TEST_CASE("S9: what nobody has asked for in half an hour is left to expire") {
+    warm_world w;
+    w.let_pass(minutes{31});
+    const auto asked = w.asked();
+    CHECK(asked < 10);
+    w.let_pass(minutes{10});
+    CHECK(w.asked() == asked);
+    CHECK_FALSE(w.is_hit());
+}
+
+TEST_CASE("S8: an outdated day is fetched again once the fact has settled") {
+    warm_world w;
+    w.pass(seconds{4});
+    w.learn_of_booking();
+    w.let_pass(seconds{2});
+    CHECK(w.asked() == 1);
+    w.ask();  // reads the event type anew; what is fetched now is not kept
+    CHECK(w.asked() == 2);
+    w.let_pass(seconds{1});
+    CHECK(w.asked() == 3);
+    CHECK(w.is_hit());
+}
+
+TEST_CASE("S3: a fact that comes while a day is refreshed outdates what comes") {
+    warm_world w;
+    w.pass(seconds{270});
+    w.calcom->hold();
+    w.tick();
+    REQUIRE(w.asked() == 2);
+    w.calcom->take(gateway_world::meeting, monday, 570);
+    w.learn_of_booking();
+    w.calcom->release_all();
+    w.settle();
+    CHECK_FALSE(w.is_hit());
+    CHECK(w.ask()->minutes() == std::vector<starts::minute_of_date>{540, 600});
+}
+
+TEST_CASE("S14: one refresh of a series at a time, and nobody waits for it") {
+    warm_world w;
+    w.pass(seconds{270});
+    w.read_types();
+    w.calcom->hold();
+    w.let_pass(seconds{40});
+    CHECK(w.asked() == 2);
+    const auto asker = w.ask();
+    CHECK(w.asked() == 3);
+    CHECK(w.calcom->slots_asked()[2].lane == origin::lane::live);
+    w.calcom->release_all();
+    w.settle();
+    CHECK(asker->answer().source == answer_source::fetched);
+}
+
+TEST_CASE("S13: a refresh that fails or is held back is no failure of anybody's question") {
+    warm_world w;
+    w.calcom->fail_always(errc::upstream_limited);
+    w.pass(seconds{270});
+    w.tick();
+    CHECK(w.metrics.fetches.at(ops::fetch_outcome::failed).value() == 0);
+    CHECK(w.is_hit());
+    w.calcom->recover();
+    w.tick();
+    CHECK(w.asked() == 3);
+}
+
+TEST_CASE("S8: nothing is refreshed while the cache is off") {
+    warm_world w;
+    w.power.set(false);
+    w.pass(seconds{270});
+    w.tick();
+    CHECK(w.asked() == 1);
+}
