@@ -41,11 +41,12 @@ class StormTest(ScenarioTest):
         self.addCleanup(lambda: [connection.close() for connection in self.connections])
 
     def ask_all(self):
-        """Every asker wants a week of its own, or another event type, at the same time."""
+        """Every asker wants days that no other request brings along, or another event type, at the
+        same time."""
         for n in range(ASKERS):
             connection = Connection(self.gateway.port)
             self.connections.append(connection)
-            first = date.today() + timedelta(5 + n // EVENT_TYPES * 7)
+            first = date.today() + timedelta(5 + n // EVENT_TYPES * 70)
             connection.send(request_bytes("GET", slots_target(
                 eventTypeId=event_type_of(1, n % EVENT_TYPES), start=first, end=first),
                 headers=SLOTS))
