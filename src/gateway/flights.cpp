@@ -78,7 +78,7 @@ fetch_order order_for(const coherence::series& s, const zone* asker, const terms
     const auto step = known.slot_interval > minutes{0} ? known.slot_interval : order.length;
     order.spacing = step + known.offset_start;
     order.moves_every = coherence::grid_moves_every(step, known.shifting);
-    if (asker != nullptr) order.zone = asker->name();
+    order.asker = asker;
     order.keep = known.keeps(s.duration);
     return order;
 }
@@ -142,7 +142,8 @@ flights::shared_flight flights::find_growing(const fetch_order& order) const {
     for (const auto& f : same->second) {
         const auto first = std::min(f->order.first, order.first);
         const auto last = std::max(f->order.last, order.last);
-        if (f->left || f->is_refresh() || !f->order.may_be_widened() || last - first >= grown_max)
+        if (f->left || f->is_refresh() || !f->order.may_be_widened() || last - first >= grown_max ||
+            clock_changes_near(order.asker, {first, last}))
             continue;
         f->order.first = first;
         f->order.last = last;
@@ -159,7 +160,7 @@ void flights::widen(fetch_order& order, moment now) const {
     const auto needed = static_cast<int>((order.last - order.first).count()) + 1;
     const auto dates = (is_new ? fetch_times{} : known->second.times).affordable(needed);
     const auto all = engine_.with([&](const coherence::engine& e) {
-        return widened(e, order.series, {order.first, order.last}, dates, now);
+        return widened(e, order.series, order.asker, {order.first, order.last}, dates, now);
     });
     order.first = all.first;
     order.last = all.last;
@@ -229,7 +230,7 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
     what.first = f->order.first - margin;
     what.last = f->order.last + margin_after(f->order);
     what.duration = f->order.series.duration;
-    what.zone = f->order.zone;
+    if (f->order.asker != nullptr) what.zone = f->order.asker->name();
     what.lane = f->order.lane;
     auto& calcom = *tenants_.at(f->order.series.tenant).calcom;
     auto answer = co_await calcom.slots(std::move(what));

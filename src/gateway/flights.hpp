@@ -28,7 +28,7 @@ struct fetch_order {
     coherence::series series;
     utc_date first;
     utc_date last;
-    std::string zone;  ///< to ask with; any of the series' grid class
+    const zone* asker = nullptr;  ///< whose zone to ask with, null for UTC
     minutes notice{};
     minutes spacing{};      ///< from one start to the next, in one free range
     minutes moves_every{};  ///< coherence::grid_moves_every

@@ -71,7 +71,7 @@ std::optional<fetch_order> refresher::due(const coherence::series& s, const hot&
         while (dates.first <= dates.last && is_fresh(dates.first)) dates.first += days{1};
         while (dates.first <= dates.last && is_fresh(dates.last)) dates.last -= days{1};
     });
-    if (dates.first > dates.last) return std::nullopt;
+    if (dates.first > dates.last || clock_changes_near(h.asker, dates)) return std::nullopt;
     auto order = order_for(s, h.asker, *known);
     order.first = dates.first;
     order.last = dates.last;

@@ -46,14 +46,23 @@ bool worth_fetching(const coherence::engine& e, const coherence::series& s, utc_
     return entry->expires - now.steady < now.steady - entry->left_at;
 }
 
+bool clock_changes_near(const zone* asker, coherence::dates_asked dates) {
+    return coherence::grid_class_of(asker, dates.first, dates.last).exact != nullptr;
+}
+
 coherence::dates_asked widened(const coherence::engine& e, const coherence::series& s,
-                               coherence::dates_asked missing, int dates, moment now) {
+                               const zone* asker, coherence::dates_asked missing, int dates,
+                               moment now) {
     const auto added = days{dates} - (missing.last - missing.first) - days{1};
     if (s.question || added <= days{0}) return missing;
     auto out = missing;
     const auto today = std::min(date_of(now.system), missing.first);
     out.first = std::max(today, missing.first - added / 4);
     out.last = missing.last + added - (missing.first - out.first);
+    while (out.last > missing.last && clock_changes_near(asker, {missing.first, out.last}))
+        out.last -= days{1};
+    while (out.first < missing.first && clock_changes_near(asker, {out.first, out.last}))
+        out.first += days{1};
     while (out.first < missing.first && !worth_fetching(e, s, out.first, now)) out.first += days{1};
     while (out.last > missing.last && !worth_fetching(e, s, out.last, now)) out.last -= days{1};
     return out;

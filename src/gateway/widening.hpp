@@ -41,10 +41,16 @@ class fetch_times {
 [[nodiscard]] bool worth_fetching(const coherence::engine& e, const coherence::series& s,
                                   utc_date date, moment now);
 
+/// Does the clock of this zone (null: UTC) change on one of these dates, or so near that answers
+/// depend on which dates are asked for (calcom-recorded D)?
+[[nodiscard]] bool clock_changes_near(const zone* asker, coherence::dates_asked dates);
+
 /// The dates to ask about where `missing` must be: `dates` in all, a quarter of those that are
 /// added before them, as callers rather go on than back, none before today; without those at the
-/// ends that are not worth it. Never where an answer depends on which dates are asked (S2). Pure.
+/// ends that are not worth it. Never where an answer depends on which dates are asked (S2), so not
+/// up to a change of the asker's clock either. Pure.
 [[nodiscard]] coherence::dates_asked widened(const coherence::engine& e, const coherence::series& s,
-                                             coherence::dates_asked missing, int dates, moment now);
+                                             const zone* asker, coherence::dates_asked missing,
+                                             int dates, moment now);
 
 }  // namespace slotgate::gateway

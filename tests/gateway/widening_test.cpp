@@ -32,7 +32,7 @@ moment later(seconds by) {
 
 dates_asked around(coherence::engine& e, int ahead, int dates) {
     const auto date = monday + days{ahead};
-    return widened(e, meeting, {date, date}, dates, now);
+    return widened(e, meeting, nullptr, {date, date}, dates, now);
 }
 
 }  // namespace
@@ -88,7 +88,7 @@ TEST_CASE("S10: neighbours that are fresh are left alone, those soon over or out
     coherence::engine e{{}};
     file(e, monday, 10);
     CHECK(around(e, 10, 5) == dates_asked{monday + days{10}, monday + days{13}});
-    CHECK(widened(e, meeting, {monday + days{10}, monday + days{10}}, 5, later(seconds{151})) ==
+    CHECK(widened(e, meeting, nullptr, {monday + days{10}, monday + days{10}}, 5, later(seconds{151})) ==
           dates_asked{monday + days{9}, monday + days{13}});
     e.absorb({.source = coherence::fact_source::webhook,
               .radius = coherence::some_dates{tenant_id{0}, event_type_id{7}, monday + days{9},
@@ -101,7 +101,21 @@ TEST_CASE("S2: where dates decide together no others are asked for") {
     coherence::engine e{{}};
     auto together = meeting;
     together.question = dates_asked{monday, monday};
-    CHECK(widened(e, together, {monday, monday}, 31, now) == dates_asked{monday, monday});
+    CHECK(widened(e, together, nullptr, {monday, monday}, 31, now) == dates_asked{monday, monday});
+}
+
+TEST_CASE("S2: no dates up to a change of the asker's clock are asked for, nor beside one") {
+    coherence::engine e{{}};
+    const auto change = monday + days{20};
+    const zone moved{"Here", {{instant{}, minutes{60}}, {change + hours{1}, minutes{120}}}};
+    const auto around = [&](int ahead) {
+        const auto date = monday + days{ahead};
+        return widened(e, meeting, &moved, {date, date}, 31, now);
+    };
+    CHECK(around(0) == dates_asked{monday, monday + days{17}});
+    CHECK(around(19) == dates_asked{monday + days{19}, monday + days{19}});
+    CHECK(around(25).first == change + days{3});
+    CHECK(around(25).last == monday + days{48});
 }
 
 TEST_CASE("S12: who wants Cal.com asked now waits for no more dates than he asked") {
