@@ -48,6 +48,7 @@ coherence::question availability::question_for(tenant_id tenant, event_type_id t
                                                const wire::slots_question& asked,
                                                const terms& known) const {
     auto grid = coherence::grid_class_of(asked.zone, date_of(asked.start), date_of(asked.end));
+    const bool is_erratic = grid.exact != nullptr;
     if (known.per_zone || !known.keeps(asked.duration))
         grid = {.exact = asked.zone != nullptr ? asked.zone : &zones_.utc()};
     coherence::question q{
@@ -55,7 +56,7 @@ coherence::question availability::question_for(tenant_id tenant, event_type_id t
         .start = asked.start,
         .end = asked.end,
         .notice = known.notice};
-    if (known.dates_decide_together || !known.keeps(asked.duration))
+    if (known.dates_decide_together || is_erratic || !known.keeps(asked.duration))
         q.series.question = {q.first(), q.last()};
     return q;
 }
