@@ -100,10 +100,10 @@ asio::awaitable<result<availability_outcome>> availability::answer(tenant_id ten
     const auto now = now_();
     if (order.keep) {
         refresher_.note(q, asked.zone, now);
-        co_return co_await fetch_and_answer(q, std::move(order), wanted);
+        co_return co_await fetch_and_answer(q, order, wanted);
     }
     order.fresh = wanted.max_age == seconds{0} && fresh_.take(tenant, now.steady);
-    co_return co_await fetch_unkept(q, std::move(order));
+    co_return co_await fetch_unkept(q, order);
 }
 
 asio::awaitable<result<availability_outcome>> availability::answer_afresh(
@@ -112,7 +112,7 @@ asio::awaitable<result<availability_outcome>> availability::answer_afresh(
     if (!todo) co_return std::unexpected(std::move(todo.error()));
     if (!*todo) co_return bypass{};
     auto& [q, order] = **todo;
-    co_return co_await fetch_alone(q, std::move(order));
+    co_return co_await fetch_alone(q, order);
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_unkept(coherence::question q,
@@ -148,7 +148,7 @@ asio::awaitable<result<availability_outcome>> availability::fetch_alone(coherenc
     q.series.question = {q.first(), q.last()};
     order.series = q.series;
     order.keep = false;
-    return fetch_unkept(q, std::move(order));
+    return fetch_unkept(q, order);
 }
 
 asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coherence::question q,
@@ -171,7 +171,7 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     const auto first = co_await flights_.fetch(order);
     if (!first.brought) co_return std::unexpected(first.brought.error());
     const auto source = source_of(first.boarding);
-    if ((*first.brought)->per_question) co_return co_await fetch_alone(q, std::move(order));
+    if ((*first.brought)->per_question) co_return co_await fetch_alone(q, order);
     if (!can_be_kept(**first.brought)) co_return unkept(q, **first.brought, source);
     found = look(&(*first.brought)->landing, refuse);
     if (found.complete()) co_return from(std::move(found), source);

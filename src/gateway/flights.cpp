@@ -85,7 +85,7 @@ fetch_order order_for(const coherence::series& s, const zone* asker, const terms
 
 struct flights::flight {
     flight(fetch_order what, const asio::any_io_executor& executor)
-        : order(std::move(what)), bell(executor, asio::steady_timer::time_point::max()) {}
+        : order(what), bell(executor, asio::steady_timer::time_point::max()) {}
 
     [[nodiscard]] bool covers(const fetch_order& other) const {
         return order.first <= other.first && other.last <= order.last;
@@ -182,7 +182,7 @@ asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
     });
     auto after = settling ? under_way(order.series) : nullptr;
     widen(order, now);
-    const auto f = launch(std::move(order), std::move(after));
+    const auto f = launch(order, std::move(after));
     co_await f->wait();
     co_return arrival{f->brought, boarding::own};
 }
@@ -191,12 +191,12 @@ bool flights::refresh(fetch_order order, moment now) {
     if (count_ >= flights_max || flights_.contains(order.series)) return false;
     order.lane = origin::lane::refresh;
     widen(order, now);
-    launch(std::move(order), nullptr);
+    launch(order, nullptr);
     return true;
 }
 
 flights::shared_flight flights::launch(fetch_order order, shared_flight after) {
-    const auto f = std::make_shared<flight>(std::move(order), executor_);
+    const auto f = std::make_shared<flight>(order, executor_);
     flights_[f->order.series].push_back(f);
     metrics_.fetches_under_way.set(static_cast<std::int64_t>(++count_));
     asio::co_spawn(executor_, fly(f, std::move(after)), [](const std::exception_ptr& failed) {

@@ -90,8 +90,7 @@ void refresher::tick() {
     std::size_t begun = 0;
     for (const auto& [s, one] : all) {
         if (begun >= begun_max) return;
-        if (auto order = due(s, one, now); order && flights_.refresh(std::move(*order), now))
-            ++begun;
+        if (auto order = due(s, one, now); order && flights_.refresh(*order, now)) ++begun;
     }
 }
 
