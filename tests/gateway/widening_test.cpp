@@ -88,8 +88,8 @@ TEST_CASE("S10: neighbours that are fresh are left alone, those soon over or out
     coherence::engine e{{}};
     file(e, monday, 10);
     CHECK(around(e, 10, 5) == dates_asked{monday + days{10}, monday + days{13}});
-    CHECK(widened(e, meeting, nullptr, {monday + days{10}, monday + days{10}}, 5, later(seconds{151})) ==
-          dates_asked{monday + days{9}, monday + days{13}});
+    CHECK(widened(e, meeting, nullptr, {monday + days{10}, monday + days{10}}, 5,
+                  later(seconds{151})) == dates_asked{monday + days{9}, monday + days{13}});
     e.absorb({.source = coherence::fact_source::webhook,
               .radius = coherence::some_dates{tenant_id{0}, event_type_id{7}, monday + days{9},
                                               monday + days{9}}},

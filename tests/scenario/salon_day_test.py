@@ -1,5 +1,5 @@
-"""A salon's day: five hosts, 40 calls and 25 bookings an hour, half of them by strangers on Cal.com's
-booking page. Every answer is true, and memory gives more than four of five.
+"""A salon's day: five hosts, 40 calls and 25 bookings an hour, half of them by strangers on
+Cal.com's booking page. Every answer is true, and memory gives more than four of five.
 
 The day is simulated: time is let pass between the events, for the simulator and the gateway alike.
 $SLOTGATE_SEED draws another day, $SLOTGATE_HOURS a shorter or longer one.
@@ -38,7 +38,7 @@ WANTED = {CUT: 58, BEARD: 20, CONSULTATION: 12, COLOUR: 6, BRIDAL: 2, COURSE: 2}
 class SalonDayTest(ScenarioTest):
     @classmethod
     def setUpClass(cls):
-        cls.box = cls.share(Sandbox(ROOT / "examples/salon.json", env={"SLOTGATE_CACHE_LIFETIME_EMPTY_S": os.environ.get("EMPTY","60")}))
+        cls.box = cls.share(Sandbox(ROOT / "examples/salon.json"))
 
     def setUp(self):
         self.random = random.Random(SEED)
@@ -59,7 +59,8 @@ class SalonDayTest(ScenarioTest):
         lines = [f"event type {one}: {hits[one]:.0f} of {hits[one] + misses[one]:.0f} questions, "
                  f"{hits[one] / max(1, hits[one] + misses[one]):.0%}" for one in WANTED]
         hit, asked = sum(hits.values()), sum(hits.values()) + sum(misses.values())
-        print(f"SLOTGATE_SEED={SEED}, {HOURS} hours: {asked:.0f} questions, {self.compared} compared "
+        print(f"SLOTGATE_SEED={SEED}, {HOURS} hours: {asked:.0f} questions, "
+              f"{self.compared} compared "
               f"({self.hidden} lacked a start that a buffer had hidden), "
               f"{self.booked} bookings ({self.refused} refused), "
               f"{self.box.calcom.count('GET /v2/slots')} requests; from memory: {hit / asked:.1%}",
@@ -124,8 +125,8 @@ class SalonDayTest(ScenarioTest):
             now += step
 
     def let_it_refresh(self):
-        """Waits for what the gateway fetches now by itself: a second of a real day, which no time is
-        let pass for here."""
+        """Waits for what the gateway fetches now by itself: a second of a real day, for which
+        no time is let pass here."""
         # Takes its turn behind what passing time began.
         self.box.gateway.request("GET", "/v2/slots/reservations/nobodys", headers=SLOTS)
         eventually(lambda: metric(self.box.gateway, "slotgate_fetches_under_way") == 0,
