@@ -48,20 +48,16 @@ confirmations::shared_reading confirmations::begin(const coherence::doubted_book
     if (!due.is_due || readings_.size() >= readings_max) return nullptr;
     auto r = std::make_shared<reading>(executor_);
     readings_.emplace(due.uid, r);
-    asio::co_spawn(executor_, read(due, r), [](const std::exception_ptr& failed) {
+    asio::co_spawn(executor_, ask(due), [this, uid = due.uid, r](const std::exception_ptr& failed) {
         if (failed) ops::log(ops::level::error, "A reading ended by an exception");
+        readings_.erase(uid);
+        r->done = true;
+        r->bell.cancel();
     });
     return r;
 }
 
-asio::awaitable<void> confirmations::read(coherence::doubted_booking due, shared_reading r) {
-    co_await ask(due);
-    readings_.erase(due.uid);
-    r->done = true;
-    r->bell.cancel();
-}
-
-asio::awaitable<void> confirmations::ask(const coherence::doubted_booking& due) {
+asio::awaitable<void> confirmations::ask(coherence::doubted_booking due) {
     auto asked = tenants_.at(due.told_by).calcom->booking(due.uid, origin::lane::refresh);
     const auto booking = co_await std::move(asked);
     if (!booking) {

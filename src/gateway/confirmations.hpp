@@ -38,9 +38,7 @@ class confirmations {
     using shared_reading = std::shared_ptr<reading>;  // among its askers and its own coroutine
 
     [[nodiscard]] shared_reading begin(const coherence::doubted_booking& due);
-    [[nodiscard]] boost::asio::awaitable<void> read(coherence::doubted_booking due,
-                                                    shared_reading r);
-    [[nodiscard]] boost::asio::awaitable<void> ask(const coherence::doubted_booking& due);
+    [[nodiscard]] boost::asio::awaitable<void> ask(coherence::doubted_booking due);
     /// It takes no time any more.
     void tell_end(const coherence::doubted_booking& due, const wire::booking_answer* booking);
 
