@@ -70,6 +70,7 @@ void traffic::answer(event_type_id about, steady_instant since) {
 }
 
 void traffic::check_shared(const flight& next) {
+    int under_way = 0;
     for (const auto& other : flights_) {
         const auto waits = other.sender.lock();
         if (!waits || waits->reply) continue;
@@ -83,8 +84,10 @@ void traffic::check_shared(const flight& next) {
         const bool asked_before = oldest != waiting_.end() && oldest->first == *b.selector.id &&
                                   oldest->second <= other.left_at;
         const auto since = other.left_at - turn_most - settle_window;
-        if (covers && !asked_before && told_at_ < since && life_began_ < since &&
-            fresh_at_ < other.left_at)
+        const bool shareable = covers && !asked_before && told_at_ < since && life_began_ < since &&
+                               fresh_at_ < other.left_at;
+        // One may be an early refresh, which nobody waits for and nobody shares.
+        if (shareable && ++under_way > 1)
             judge_.complain(rule::s10, next.target + " leaves while " + other.target +
                                            " is under way and nothing was told");
     }

@@ -117,6 +117,7 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     seen = &bodies;
     request.body.clear();
     counts_.count(operation::fact);
+    traffic_.tell(simulated_now().steady);
     const auto ended = co_await life_->passage.send(life_->tenant(), std::move(request), bodies);
     const auto now = simulated_now();
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
