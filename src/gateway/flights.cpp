@@ -34,6 +34,13 @@ days margin_after(const fetch_order& order) {
     return std::max(margin, std::chrono::ceil<days>(order.length));
 }
 
+/// Was the request not sent at all (S13, S14)?
+template <class Brought>
+bool was_held_back(const result<Brought>& brought) {
+    return !brought && (brought.error().code == errc::upstream_failing ||
+                        brought.error().code == errc::upstream_limited);
+}
+
 /// When a day begins where days are told apart for this order.
 steady_instant next_midnight(const fetch_order& order, coherence::departure left) {
     const auto* place = order.series.grid.exact;
@@ -116,7 +123,7 @@ flights::shared_flight flights::find_joinable(const fetch_order& order, moment n
     const auto same = flights_.find(order.series);
     if (same == flights_.end()) return nullptr;
     for (const auto& f : same->second) {
-        if (!f->covers(order) || f->is_refresh()) continue;
+        if (!f->covers(order)) continue;
         if (!f->left) return f;
         if (order.fresh) continue;
         const bool joinable = engine_.with([&](const coherence::engine& e) {
@@ -129,10 +136,8 @@ flights::shared_flight flights::find_joinable(const fetch_order& order, moment n
 
 flights::shared_flight flights::under_way(const coherence::series& s) const {
     const auto same = flights_.find(s);
-    if (same == flights_.end()) return nullptr;
-    const auto last = std::ranges::find_if_not(same->second.rbegin(), same->second.rend(),
-                                               [](const auto& f) { return f->is_refresh(); });
-    return last == same->second.rend() ? nullptr : *last;
+    if (same == flights_.end() || same->second.empty()) return nullptr;
+    return same->second.back();
 }
 
 /// A request that has not left yet and can be for these dates too.
@@ -172,7 +177,9 @@ asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
     if (!shared) shared = find_growing(order);
     if (shared) {
         co_await shared->wait();
-        co_return arrival{shared->brought, boarding::shared};
+        // A refresh that was not sent is no answer to who waits: he asks himself.
+        if (!shared->is_refresh() || !was_held_back(shared->brought))
+            co_return arrival{shared->brought, boarding::shared};
     }
     if (count_ >= flights_max)
         co_return arrival{fail(errc::overloaded, "too many questions wait for Cal.com", seconds{1}),
@@ -262,14 +269,14 @@ void flights::learn(const fetch_order& order, const flown& brought, milliseconds
 void flights::count(const result<std::shared_ptr<const flown>>& brought, bool is_refresh) {
     using coherence::landed;
     if (!brought) {
-        const auto why = brought.error().code;
-        const bool held_back = why == errc::upstream_failing || why == errc::upstream_limited;
+        const bool held_back = was_held_back(brought);
         if (is_refresh && held_back) return;
         metrics_.fetches.at(ops::fetch_outcome::failed).increment();
         // Not sent: why is told once, where it was decided.
         if (held_back) return;
         // Not the detail: it may be Cal.com's own text, which may name a person (T3).
-        return ops::log(ops::level::warning, "Fetch failed", {{"reason", facts_of(why).name}});
+        return ops::log(ops::level::warning, "Fetch failed",
+                        {{"reason", facts_of(brought.error().code).name}});
     }
     switch ((*brought)->outcome) {
         case landed::kept:

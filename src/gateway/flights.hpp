@@ -84,8 +84,8 @@ class flights {
     /// Waits for a request that answers `order`. Errors: those of origin::port::slots, overloaded.
     [[nodiscard]] boost::asio::awaitable<arrival> fetch(fetch_order order);
 
-    /// Fetches for nobody who waits, in the refresh lane; who asks meanwhile does not wait for it
-    /// either, as it may not leave at all. False if a request about this series is under way, or
+    /// Fetches for nobody who waits, in the refresh lane. Who asks meanwhile may share it, and asks
+    /// himself should it fail, as it may not have been sent at all. False if a request about this series is under way, or
     /// too many are: nothing is begun then.
     bool refresh(fetch_order order, moment now);
 

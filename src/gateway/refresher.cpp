@@ -25,11 +25,12 @@ dates_asked joined(const dates_asked& a, const dates_asked& b) {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
 }
 
-/// Is the day over soon, or outdated, so that it should be fetched while nobody waits?
+/// Is the day over soon, so that it should be fetched while nobody waits? Not what a fact has
+/// outdated, which may still be in doubt.
 bool is_due(const coherence::engine& e, const coherence::series& s, utc_date date, moment now) {
     const auto* entry = e.store().find(s, date);
     if (entry == nullptr || !e.stamps().current(entry->departed, s.tenant, s.type, date))
-        return !e.settling(s, date, date, now);
+        return false;
     return entry->expires - now.steady <= (entry->expires - entry->left_at) / last_part;
 }
 
@@ -63,6 +64,9 @@ std::optional<fetch_order> refresher::due(const coherence::series& s, const hot&
                                           moment now) const {
     const auto known = catalogue_.find(s.tenant, s.type, now);
     if (!known || !known->keeps(s.duration)) return std::nullopt;
+    // Edited since: who asks now asks for another series.
+    if (known->dates_decide_together || known->per_zone != (s.grid.exact != nullptr))
+        return std::nullopt;
     auto dates = h.dates();
     dates.first = std::max(dates.first, date_of(now.system));
     dates.last = std::min(dates.last, dates.first + days{fetch_times::dates_max - 1});

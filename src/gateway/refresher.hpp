@@ -15,8 +15,8 @@
 namespace slotgate::gateway {
 
 /// Fetches again, before anybody has to wait for them, the dates that were asked for in the last
-/// 15 to 30 minutes: shortly before their lifetime ends, or once a fact has outdated them and
-/// settled. One request for a series at a time, in the refresh lane, only if that has room at once
+/// 15 to 30 minutes: shortly before their lifetime ends, as long as nothing has outdated
+/// them. One request for a series at a time, in the refresh lane, only if that has room at once
 /// and the breaker is closed (S13, S14); what it brings lands as everything does (S3).
 ///
 /// Many servers that share a cache refresh early by chance (XFetch: Vattani, Chierichetti and
