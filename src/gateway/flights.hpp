@@ -85,8 +85,8 @@ class flights {
     [[nodiscard]] boost::asio::awaitable<arrival> fetch(fetch_order order);
 
     /// Fetches for nobody who waits, in the refresh lane. Who asks meanwhile may share it, and asks
-    /// himself should it fail, as it may not have been sent at all. False if a request about this series is under way, or
-    /// too many are: nothing is begun then.
+    /// himself should it fail, as it may not have been sent at all. False if a request about this
+    /// series is under way, or too many are: nothing is begun then.
     bool refresh(fetch_order order, moment now);
 
   private:
