@@ -189,7 +189,7 @@ std::vector<doubted_booking> engine::take_doubts(const landing& brought, moment 
         const auto date = brought.first + days{static_cast<int>(i)};
         for (const auto minute : brought.dates[i].minutes()) {
             const instant start = instant_at(date, minute);
-            const auto* by = denials->deny({start, start + brought.length}, now.steady);
+            const auto* by = denials->deny({start, start + brought.length}, now);
             if (by == nullptr || !by->is_made() || is_named(out, by->uid)) continue;
             // In the settle window Cal.com may well answer the old way; later it should not.
             if (!cancelling_.was_announced(by->uid, brought.left.noted, now.steady) &&
@@ -220,14 +220,14 @@ bool engine::take_reading(const std::string& uid, const series& s, utc_date date
 const known_booking* engine::denied(tenant_id tenant, event_type_id type, const slot& s,
                                     moment now) const {
     const auto* denials = overlay_.about(tenant, type);
-    return denials == nullptr ? nullptr : denials->deny(s, now.steady);
+    return denials == nullptr ? nullptr : denials->deny(s, now);
 }
 
 void engine::subtract(finding& out, const question& q, moment now) const {
     const auto* denials = overlay_.about(q.series.tenant, q.series.type);
     if (denials == nullptr) return;
     std::erase_if(out.slots, [&](const slot& s) {
-        const auto* by = denials->deny(s, now.steady);
+        const auto* by = denials->deny(s, now);
         if (by == nullptr) return false;
         out.validity.good_until = std::min(out.validity.good_until, by->until);
         return true;
@@ -239,11 +239,17 @@ void engine::note_settling(const fact& f, moment now) {
     const auto tenant = tenant_of(f.radius);
     if (!tenant) {
         all_settled_at_ = std::max(all_settled_at_, end);
-        if (f.changes == changes::rules) all_rules_ = stamps_.newest();
+        if (f.changes == changes::rules) {
+            all_rules_ = stamps_.newest();
+            overlay_.doubt_all();
+        }
         return;
     }
     settling_.open(f.radius, end, now.steady);
-    if (f.changes == changes::rules) rules_[*tenant] = stamps_.newest();
+    if (f.changes == changes::rules) {
+        rules_[*tenant] = stamps_.newest();
+        overlay_.doubt(*tenant);
+    }
 }
 
 bool engine::settling(const series& s, utc_date first, utc_date last, moment now) const {

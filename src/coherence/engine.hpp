@@ -165,9 +165,10 @@ class engine {
     void absorb(std::span<const fact> facts, const write_news& write, const booking_news& news,
                 moment now);
 
-    /// Event types of a tenant were read: what is denied follows from what they are now (S7).
-    void learn(tenant_id tenant, std::span<const event_type> types) {
-        overlay_.learn(tenant, types);
+    /// Event types of a tenant were read by a request that left when this was noted: what is
+    /// denied follows from what they are (S7). Nothing happens if they may have been edited since.
+    void learn(tenant_id tenant, std::span<const event_type> types, stamp noted) {
+        if (rules_current(noted, tenant)) overlay_.learn(tenant, types);
     }
 
     /// What is in doubt now that this landed: bookings whose time it lists though the overlay

@@ -11,6 +11,10 @@ bool any_of(const hosts& needed, const hosts& busy) {
                                [&](user_id who) { return std::ranges::binary_search(busy, who); });
 }
 
+bool has_buffers(const needs& n) {
+    return n.buffer_before > minutes{0} || n.buffer_after > minutes{0};
+}
+
 }  // namespace
 
 needs needs_of(const event_type& type) {
@@ -18,18 +22,22 @@ needs needs_of(const event_type& type) {
               .length = type.length,
               .buffer_before = type.buffer_before,
               .buffer_after = type.buffer_after,
+              .notice = type.notice,
               .seated = type.seated};
     const bool all = type.serving == serving::all_of_them || type.hosts.size() == 1;
     if (type.serving != serving::unknown) out.people = all ? type.hosts : type.fixed_hosts;
     return out;
 }
 
-const known_booking* overlay::denials::deny(const slot& s, steady_instant now) const {
+const known_booking* overlay::denials::deny(const slot& s, moment now) const {
+    const instant loaded_from = now.system + notice_;
     // Those that begin earlier than this are over when the start begins.
     const auto from = std::ranges::lower_bound(all_, s.start - longest_, {},
                                                [](const denial& d) { return d.time.start(); });
     for (auto d = from; d != all_.end() && d->time.start() < s.end; ++d)
-        if (s.start < d->time.end() && now < d->by->until) return d->by;
+        if (s.start < d->time.end() && d->by->when.end() >= loaded_from &&
+            now.steady < d->by->until)
+            return d->by;
     return nullptr;
 }
 
@@ -51,11 +59,14 @@ std::optional<interval> overlay::denied(const known_booking& b, event_type_id ty
                                         const types& of_tenant) const {
     if (!any_of(needs.people, b.people)) return std::nullopt;
     if (needs.seated && type == b.type) return std::nullopt;
+    auto start = b.when.start();
+    auto end = b.when.end();
     const auto booked = of_tenant.find(b.type);
-    const auto before = booked == of_tenant.end() ? minutes{0} : booked->second.needs.buffer_before;
-    const auto after = booked == of_tenant.end() ? minutes{0} : booked->second.needs.buffer_after;
-    return interval::between(b.when.start() - before - needs.buffer_after,
-                             b.when.end() + after + needs.buffer_before);
+    if (booked != of_tenant.end() && !booked->second.in_doubt) {
+        start -= booked->second.needs.buffer_before;
+        end += booked->second.needs.buffer_after;
+    }
+    return interval::between(start - needs.buffer_after, end + needs.buffer_before);
 }
 
 void overlay::learn(tenant_id tenant, std::span<const event_type> given) {
@@ -64,17 +75,34 @@ void overlay::learn(tenant_id tenant, std::span<const event_type> given) {
     for (const auto& type : given) {
         auto needs = needs_of(type);
         const auto [place, is_new] = own.try_emplace(type.id);
-        if (!is_new && place->second.needs == needs) continue;
-        place->second.needs = std::move(needs);
-        changed = true;
+        auto& known = place->second;
+        changed =
+            changed || is_new || known.needs != needs || (known.in_doubt && has_buffers(needs));
+        known.needs = std::move(needs);
+        known.in_doubt = false;
     }
     // The buffers of one concern the denials of all others.
     if (changed) index(tenant);
 }
 
+void overlay::doubt(tenant_id tenant) {
+    const auto own = tenants_.find(tenant);
+    if (own == tenants_.end()) return;
+    bool changed = false;
+    for (auto& [id, type] : own->second) {
+        changed = changed || (!type.in_doubt && has_buffers(type.needs));
+        type.in_doubt = true;
+    }
+    if (changed) index(tenant);
+}
+
+void overlay::doubt_all() {
+    for (const auto& [tenant, own] : tenants_) doubt(tenant);
+}
+
 void overlay::index(tenant_id tenant) {
     auto& own = tenants_[tenant];
-    for (auto& [id, type] : own) type.denials = {};
+    for (auto& [id, type] : own) type.denials = denials{type.needs.notice};
     for (const auto& [uid, one] : bookings_) {
         if (std::ranges::find(one.tenants, tenant) == one.tenants.end()) continue;
         for (auto& [id, type] : own)

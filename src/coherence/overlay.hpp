@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -37,6 +38,7 @@ struct needs {
     minutes length{};
     minutes buffer_before{};
     minutes buffer_after{};
+    minutes notice{};
     bool seated = false;
     friend bool operator==(const needs&, const needs&) = default;
 };
@@ -58,6 +60,11 @@ class overlay {
     /// What these event types of a tenant need now.
     void learn(tenant_id tenant, std::span<const event_type> types);
 
+    /// The event types of a tenant, or of all, may have been edited: until they are learned again
+    /// their bookings take no more than their own time, as their buffers are not sure.
+    void doubt(tenant_id tenant);
+    void doubt_all();
+
     /// A booking was made; tells of it in answers of these tenants. Nothing happens if its uid has
     /// ended.
     void add(known_booking booking, std::vector<tenant_id> tenants, instant now);
@@ -77,8 +84,11 @@ class overlay {
     /// The denials of one event type, in an order that lets them be searched.
     class denials {
       public:
-        /// What denies this start; null if nothing does.
-        [[nodiscard]] const known_booking* deny(const slot& s, steady_instant now) const;
+        explicit denials(minutes notice = {}) : notice_(std::max(notice, minutes{1})) {}
+
+        /// What denies this start; null if nothing does. What is over before now + notice does not
+        /// with its buffers, as Cal.com does not load it (calcom-recorded 2).
+        [[nodiscard]] const known_booking* deny(const slot& s, moment now) const;
         [[nodiscard]] bool empty() const { return all_.empty(); }
 
         void add(const denial& d);
@@ -87,6 +97,7 @@ class overlay {
       private:
         std::vector<denial> all_;  ///< ascending by start
         milliseconds longest_{};   ///< none of them is longer
+        minutes notice_;
     };
     /// What is known of an event type; null if it was not read.
     [[nodiscard]] const coherence::needs* needs_of_type(tenant_id tenant, event_type_id type) const;
@@ -101,6 +112,7 @@ class overlay {
     };
     struct of_type {
         coherence::needs needs;
+        bool in_doubt = false;
         overlay::denials denials;
     };
     using types = std::unordered_map<event_type_id, of_type>;

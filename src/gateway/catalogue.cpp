@@ -103,8 +103,8 @@ void catalogue::file_names(tenant_id tenant, const std::vector<event_type>& type
 }
 
 void catalogue::learn(tenant_id tenant, const std::vector<event_type>& types,
-                      std::optional<std::uint64_t> all_of_edition) {
-    engine_.with([&](coherence::engine& e) { e.learn(tenant, types); });
+                      coherence::stamp noted, std::optional<std::uint64_t> all_of_edition) {
+    engine_.with([&](coherence::engine& e) { e.learn(tenant, types, noted); });
     if (people_.learn(tenant, types, all_of_edition) == people::news::changed)
         desk_.tell({.source = coherence::fact_source::catalogue,
                     .radius = coherence::whole_tenant{tenant}});
@@ -149,7 +149,7 @@ asio::awaitable<void> catalogue::read_all(tenant_id tenant, shared_reading r) {
     const auto edition = people_.edition(tenant);
     const auto types = co_await tenants_.at(tenant).calcom->event_types(origin::lane::refresh);
     if (types) {
-        learn(tenant, *types, edition);
+        learn(tenant, *types, r->noted, edition);
         file_names(tenant, *types);
         for (const auto& type : *types) file({tenant, type.id}, terms_of(type), r->noted, lifetime);
         loaded_.with([&](auto& all) { all[tenant] = true; });
@@ -201,7 +201,7 @@ asio::awaitable<void> catalogue::read_one(key k, shared_reading r) {
     const auto type =
         co_await tenants_.at(k.first).calcom->event_type_of(k.second, origin::lane::live);
     if (type) {
-        learn(k.first, {*type});
+        learn(k.first, {*type}, r->noted);
         file(k, terms_of(*type), r->noted, lifetime);
     } else if (type.error().code == errc::not_found) {
         file(k, terms{}, r->noted, lifetime_unreadable);

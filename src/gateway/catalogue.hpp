@@ -82,7 +82,7 @@ class catalogue {
     [[nodiscard]] boost::asio::awaitable<void> read_all(tenant_id tenant, shared_reading r);
     [[nodiscard]] boost::asio::awaitable<void> wait(shared_reading r) const;
     /// Compares what was read with what was known: a change is a fact about the tenant.
-    void learn(tenant_id tenant, const std::vector<event_type>& types,
+    void learn(tenant_id tenant, const std::vector<event_type>& types, coherence::stamp noted,
                std::optional<std::uint64_t> all_of_edition = {});
     void file_names(tenant_id tenant, const std::vector<event_type>& types);
     void file(const key& k, const terms& t, coherence::stamp noted, milliseconds lifetime);

@@ -30,8 +30,9 @@ struct writing {
     explicit writing(std::optional<wanted_start> wants = wanted_start{
                          type, monday + hours{9}, {}}) {
         write.wants = wants;
-        e.learn(tenant, std::vector<event_type>{
-                            {.id = type, .hosts = {user_id{1}}, .length = minutes{60}}});
+        e.learn(tenant,
+                std::vector<event_type>{{.id = type, .hosts = {user_id{1}}, .length = minutes{60}}},
+                e.depart(at({})).noted);
     }
     void step(write_step to, milliseconds after) {
         write.step = to;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "coherence/engine.hpp"
+
 using namespace slotgate;
 using namespace slotgate::coherence;
 
@@ -29,9 +31,11 @@ known_booking booked(minutes from, minutes to, hosts people = {ann}) {
 }
 
 /// Does the overlay deny half an hour from then on?
-bool denies(const overlay& o, event_type_id id, minutes from, tenant_id of = tenant) {
+bool denies(const overlay& o, event_type_id id, minutes from, tenant_id of = tenant,
+            instant at = now) {
     const auto* all = o.about(of, id);
-    return all != nullptr && all->deny({monday + from, monday + from + minutes{30}}, {}) != nullptr;
+    const slot half_an_hour{monday + from, monday + from + minutes{30}};
+    return all != nullptr && all->deny(half_an_hour, {at, steady_instant{}}) != nullptr;
 }
 
 overlay knowing(const std::vector<event_type>& types) {
@@ -65,6 +69,36 @@ TEST_CASE("S7: the buffers of both event types are kept free") {
     o.learn(tenant, std::vector<event_type>{{.id = other, .hosts = {ann}}});
     CHECK_FALSE(denies(o, other, minutes{505}));
     CHECK(denies(o, other, minutes{506}));
+}
+
+TEST_CASE("S7: the buffers of what is over before now and the notice do not count") {
+    auto o = knowing({{.id = type, .hosts = {ann}, .buffer_after = minutes{30}},
+                      {.id = other, .hosts = {ann}, .notice = hours{24}}});
+    o.add(booked(hours{9}, hours{10}), {tenant}, now - days{1});
+    const instant over = monday + hours{10};
+    CHECK(denies(o, type, hours{10}, tenant, over - minutes{1}));
+    CHECK_FALSE(denies(o, type, hours{10}, tenant, over - minutes{1} + milliseconds{1}));
+    CHECK(denies(o, other, hours{10}, tenant, over - hours{24}));
+    CHECK_FALSE(denies(o, other, hours{10}, tenant, over - hours{24} + milliseconds{1}));
+}
+
+TEST_CASE("S7: buffers that may have been edited keep nothing free until they are read again") {
+    const std::vector<event_type> types{
+        {.id = type, .hosts = {ann}, .buffer_before = minutes{5}, .buffer_after = minutes{5}},
+        {.id = other, .hosts = {ann}, .buffer_after = minutes{10}}};
+    auto o = knowing(types);
+    o.add(booked(hours{9}, hours{10}), {tenant, neighbour}, now);
+    o.doubt(tenant);
+    CHECK_FALSE(denies(o, other, minutes{500}));
+    CHECK(denies(o, other, minutes{501}));
+    CHECK_FALSE(denies(o, other, minutes{600}));
+    CHECK(denies(o, other, minutes{496}, neighbour));
+    o.learn(tenant, types);
+    CHECK(denies(o, other, minutes{496}));
+    CHECK(denies(o, other, minutes{604}));
+    o.doubt_all();
+    CHECK_FALSE(denies(o, other, minutes{500}));
+    CHECK_FALSE(denies(o, other, minutes{500}, neighbour));
 }
 
 TEST_CASE("S7: where another host, or a seat, may be free, the start stays") {
@@ -123,4 +157,18 @@ TEST_CASE("S7: known bookings are bounded; those that are over make room") {
     o.add(later, {tenant}, monday + hours{10});
     CHECK(denies(o, type, hours{11}));
     CHECK_FALSE(denies(o, type, hours{9}));
+}
+
+TEST_CASE("S7: event types read by a request that left before an edit do not count") {
+    engine e{{}};
+    const moment at{now, steady_instant{hours{1}}};
+    const auto before = e.depart(at).noted;
+    e.absorb(
+        {.source = fact_source::webhook, .radius = whole_tenant{tenant}, .changes = changes::rules},
+        at);
+    const std::vector<event_type> types{{.id = type, .hosts = {ann}}};
+    e.learn(tenant, types, before);
+    CHECK(e.known_bookings().needs_of_type(tenant, type) == nullptr);
+    e.learn(tenant, types, e.depart(at).noted);
+    CHECK(e.known_bookings().needs_of_type(tenant, type) != nullptr);
 }
