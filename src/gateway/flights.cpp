@@ -91,8 +91,8 @@ fetch_order order_for(const coherence::series& s, const zone* asker, const terms
 }
 
 struct flights::flight {
-    flight(fetch_order what, const asio::any_io_executor& executor)
-        : order(what), bell(executor, asio::steady_timer::time_point::max()) {}
+    flight(fetch_order what, begun situation, const asio::any_io_executor& executor)
+        : order(what), when(situation), bell(executor, asio::steady_timer::time_point::max()) {}
 
     [[nodiscard]] bool covers(const fetch_order& other) const {
         return order.first <= other.first && other.last <= order.last;
@@ -104,6 +104,7 @@ struct flights::flight {
     }
 
     fetch_order order;
+    begun when;
     std::optional<coherence::departure> left;  ///< nothing: it has not left yet
     bool done = false;
     result<std::shared_ptr<const flown>> brought;
@@ -134,10 +135,12 @@ flights::shared_flight flights::find_joinable(const fetch_order& order, moment n
     return nullptr;
 }
 
-flights::shared_flight flights::under_way(const coherence::series& s) const {
+flights::shared_flight flights::under_way_in_window(const coherence::series& s) const {
     const auto same = flights_.find(s);
-    if (same == flights_.end() || same->second.empty()) return nullptr;
-    return same->second.back();
+    if (same == flights_.end()) return nullptr;
+    const auto last = std::find_if(same->second.rbegin(), same->second.rend(),
+                                   [](const auto& f) { return f->when == begun::in_window; });
+    return last == same->second.rend() ? nullptr : *last;
 }
 
 /// A request that has not left yet and can be for these dates too.
@@ -187,9 +190,9 @@ asio::awaitable<flights::arrival> flights::fetch(fetch_order order) {
     const bool settling = engine_.with([&](const coherence::engine& e) {
         return e.settling(order.series, order.first, order.last, now);
     });
-    auto after = settling ? under_way(order.series) : nullptr;
     widen(order, now);
-    const auto f = launch(order, std::move(after));
+    const auto f = settling ? launch(order, begun::in_window, under_way_in_window(order.series))
+                            : launch(order, begun::settled);
     co_await f->wait();
     co_return arrival{f->brought, boarding::own};
 }
@@ -198,12 +201,12 @@ bool flights::refresh(fetch_order order, moment now) {
     if (count_ >= flights_max || flights_.contains(order.series)) return false;
     order.lane = origin::lane::refresh;
     widen(order, now);
-    launch(order, nullptr);
+    launch(order, begun::settled);
     return true;
 }
 
-flights::shared_flight flights::launch(fetch_order order, shared_flight after) {
-    const auto f = std::make_shared<flight>(order, executor_);
+flights::shared_flight flights::launch(fetch_order order, begun when, shared_flight after) {
+    const auto f = std::make_shared<flight>(order, when, executor_);
     flights_[f->order.series].push_back(f);
     metrics_.fetches_under_way.set(static_cast<std::int64_t>(++count_));
     asio::co_spawn(executor_, fly(f, std::move(after)), [](const std::exception_ptr& failed) {

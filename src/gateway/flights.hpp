@@ -64,10 +64,10 @@ enum class boarding : std::uint8_t { own, shared };
 
 /// The requests for starts that are under way (S10): askers for the same missing dates share one,
 /// unless a fact came after it left. While a fact settles, what was announced may be committed at
-/// any moment, so an asker shares only a request that leaves after it asked: one is under way, one
-/// waits, and that one grows by what else is asked about its series. A request is for more dates
-/// than are missing, as far as that costs its askers little (widening.hpp). Threads: confined to
-/// its executor.
+/// any moment, so an asker shares only a request that leaves after it asked: of those begun in the
+/// window one is under way, one waits, and that one grows by what else is asked about its series.
+/// Nobody waits for a request from before the fact. A request is for more dates than are missing,
+/// as far as that costs its askers little (widening.hpp). Threads: confined to its executor.
 class flights {
   public:
     /// Told what each request brought, when it has landed; its askers wait for its end (S7).
@@ -96,8 +96,10 @@ class flights {
     [[nodiscard]] shared_flight find_joinable(const fetch_order& order, moment now) const;
     [[nodiscard]] shared_flight find_growing(const fetch_order& order) const;
     void widen(fetch_order& order, moment now) const;
-    shared_flight launch(fetch_order order, shared_flight after);
-    [[nodiscard]] shared_flight under_way(const coherence::series& s) const;
+    enum class begun : std::uint8_t { settled, in_window };
+    shared_flight launch(fetch_order order, begun when, shared_flight after = nullptr);
+    /// The last that was begun in a settle window.
+    [[nodiscard]] shared_flight under_way_in_window(const coherence::series& s) const;
     [[nodiscard]] boost::asio::awaitable<void> fly(shared_flight f, shared_flight after);
     [[nodiscard]] boost::asio::awaitable<result<std::shared_ptr<const flown>>> ask(shared_flight f);
     void count(const result<std::shared_ptr<const flown>>& brought, bool is_refresh);

@@ -321,6 +321,22 @@ TEST_CASE("S8: while a fact settles, askers share a request only if it leaves af
     CHECK(w.ask()->answer().source == answer_source::fetched);  // nothing was kept
 }
 
+TEST_CASE("S8: while a fact settles nobody waits for a request that left before it") {
+    gateway_world w;
+    w.ask(w.about(monday + days{90}, monday + days{90}));  // event types are known now
+    w.calcom->hold();
+    w.ask();
+    w.learn_of_booking();
+    w.ask();
+    CHECK(w.calcom->held() == 2);
+    w.ask();
+    CHECK(w.calcom->held() == 2);
+    w.calcom->release_all();
+    w.settle();
+    w.calcom->release_all();
+    w.settle();
+}
+
 TEST_CASE("S13: what could not be checked is an error, never an empty day") {
     gateway_world w;
     w.ask(w.about(monday + days{20}, monday + days{20}));
