@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from connection import Connection
 from harness import BOOKINGS, Client, ScenarioTest, eventually
 
-WARM, COLD, COLDER, LATER = "2031-05-06", "2031-05-07", "2031-05-08", "2031-05-09"
+# Months apart, so that no request for one brings another along.
+WARM, COLD, COLDER, LATER = "2031-05-06", "2031-07-08", "2031-09-09", "2031-11-11"
 FREE = "2031-05-12T07:00:00Z"
 UID = "practice-booking-0003c"
 OTHER_SHAPE = {"fault": "content", "contentType": "text/html", "body": "<html>hello</html>"}
