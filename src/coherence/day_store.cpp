@@ -131,6 +131,13 @@ void day_store::drop(std::size_t index) {
     series_.erase(key);
 }
 
+std::size_t place_of(const std::vector<day_store::dated>& entries, utc_date date) {
+    if (entries.empty() || date <= entries.front().date) return 0;
+    const auto without_gaps = static_cast<std::size_t>((date - entries.front().date).count());
+    if (without_gaps < entries.size() && entries[without_gaps].date == date) return without_gaps;
+    return static_cast<std::size_t>(not_before(entries, date) - entries.begin());
+}
+
 const day_entry* entry_at(const std::vector<day_store::dated>& entries, std::size_t& place,
                           utc_date date) {
     while (place < entries.size() && entries[place].date < date) ++place;

@@ -88,6 +88,10 @@ class day_store {
     std::uint64_t drawn_ = 0;     ///< the last number drawn for a sample
 };
 
+/// Where the first entry not before `date` is. Most entries have no gaps between them, so it is
+/// looked for where it is then first.
+[[nodiscard]] std::size_t place_of(const std::vector<day_store::dated>& entries, utc_date date);
+
 /// The entry of `date` in an ascending walk, from `place` on; null if it is not there. Advances
 /// `place`.
 [[nodiscard]] const day_entry* entry_at(const std::vector<day_store::dated>& entries,

@@ -288,7 +288,8 @@ finding engine::look(const question& q, moment now, const landing* brought,
     const bool use_brought =
         brought != nullptr && (policy == overtaken_landing::accept || current(*brought));
     const auto* held = store_.find(q.series);
-    std::size_t place = 0;
+    const auto dates = static_cast<std::size_t>((q.last() - q.first()).count()) + 1;
+    std::size_t place = held == nullptr ? 0 : place_of(held->entries, q.first());
     for (auto date = q.first(); date <= q.last(); date += days{1}) {
         if (use_brought && brought->first <= date && date <= brought->last()) {
             const auto& found =
@@ -302,6 +303,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
             out.missing.push_back(date);
             continue;
         }
+        if (out.slots.empty()) out.slots.reserve(entry->starts.size() * dates);
         append(out, q, entry->starts, entry->length, date, earliest);
         narrow(out.validity, entry->departed, entry->left_at, entry->expires);
     }

@@ -1,5 +1,7 @@
 #include "coherence/day_store.hpp"
 
+#include <algorithm>
+
 #include <doctest/doctest.h>
 
 using namespace slotgate;
@@ -38,6 +40,20 @@ TEST_CASE("S2: an entry is found under its series and date only") {
     auto longer = meeting;
     longer.duration = minutes{60};
     CHECK(store.find(longer, monday) == nullptr);
+}
+
+TEST_CASE("the place of a date is found with gaps, before, behind and without them") {
+    using entries = std::vector<day_store::dated>;
+    const auto of = [](const std::vector<int>& dates) {
+        entries out;
+        for (const int n : dates) out.push_back({monday + days{n}, entry_with(540, 0, 300)});
+        return out;
+    };
+    for (const auto& dates : std::vector<std::vector<int>>{{}, {0, 1, 2, 3}, {0, 2, 3, 9}, {4}})
+        for (int n = -1; n < 12; ++n) {
+            const auto before = std::ranges::count_if(dates, [&](int d) { return d < n; });
+            CHECK(place_of(of(dates), monday + days{n}) == static_cast<std::size_t>(before));
+        }
 }
 
 TEST_CASE("S10: a slower request that left earlier does not undo a later one") {
