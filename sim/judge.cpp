@@ -35,7 +35,8 @@ struct judge::day_asked {
     /// What falls under the notice while its answer is on its way may be there or not.
     instant asked_at;
     steady_instant at;
-    const truth* truth_of;
+    event_type_id type;
+    const withholding* withheld;
     std::span<const slot> shown;
     const std::deque<version>* versions;
 
@@ -51,7 +52,7 @@ struct judge::day_asked {
             const slot s{start, start + v.length};
             if (!is_asked(s) || start < coherence::earliest_start(asked_at, v.notice)) continue;
             if (next == shown.end() || *next != s) {
-                if (start >= earliest && !truth_of->may_be_withheld(s, at)) return false;
+                if (start >= earliest && !withheld->may_hide(type, s, {now, at})) return false;
                 continue;
             }
             ++next;
@@ -61,7 +62,7 @@ struct judge::day_asked {
     /// Near bookings Cal.com's grid begins anew when they are over: that shows within a lifetime.
     [[nodiscard]] bool shows_what_is_gone(const version& v) const {
         return std::ranges::any_of(shown, [&](const slot& s) {
-            return !v.found.contains(minute_of(s.start)) && !truth_of->may_be_withheld(s, at);
+            return !v.found.contains(minute_of(s.start)) && !withheld->was_booked_near(s, at);
         });
     }
 };
@@ -81,7 +82,8 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
                                 .now = now.system,
                                 .asked_at = now.system - (now.steady - q.at),
                                 .at = now.steady,
-                                .truth_of = &truth_,
+                                .type = v.type,
+                                .withheld = &truth_.withheld(),
                                 .shown = rest.first(count),
                                 .versions = &truth_.versions(q.of_view, date)};
             check_date(q, day);
@@ -89,6 +91,10 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
         }
         rest = rest.subspan(count);
     }
+    for (const auto& s : slots)
+        if (truth_.withheld().must_hide(v.type, s, now.steady))
+            complain(rule::s6, "a start that a booking under way asks for:" + list_of({&s, 1}) +
+                                   " of event type " + std::to_string(v.type.value));
     if (!rest.empty()) complain(rule::s2, "starts outside of the question:" + list_of(rest));
 }
 

@@ -52,7 +52,7 @@ class scene {
     struct drawn_write {
         wire::request request;
         event_type_id about;
-        std::optional<instant> start;  ///< the time it asks for
+        std::optional<instant> start;  ///< that a new booking asks for
     };
     void send_through_gateway(drawn_write drawn);
     [[nodiscard]] drawn_write draw_write();

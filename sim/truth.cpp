@@ -13,11 +13,6 @@ namespace {
 /// Longer than any entry lives, and any question waits.
 constexpr milliseconds remembered{400'000};
 
-/// News older than a lifetime withhold nothing; a reading and a step of the ladder come on top.
-constexpr milliseconds withheld_most{400'000};
-/// Of both event types, on one side.
-constexpr minutes buffers_most{120};
-
 /// Of a date, is what may still be answered the same?
 bool same_rest(const version& a, const version& b, utc_date date, instant earliest) {
     const auto rest = [&](const starts& all) {
@@ -43,35 +38,7 @@ void truth::commit(change_number which, const sim::world& w, moment now) {
         c.shows_from = std::max(now.steady, c.shows_not_before);
     for (std::size_t i = 0; i < views_.size(); ++i)
         file(i, look(views_[i], w, now.system), which, now);
-    note_bookings(w, now.steady);
-}
-
-void truth::note_bookings(const sim::world& w, steady_instant now) {
-    std::erase_if(booked_, [&](const auto& one) {
-        return one.second.ended && *one.second.ended + withheld_most < now;
-    });
-    for (const auto& [uid, b] : w.bookings) {
-        const bool accepted = b.status == sim::booking_status::accepted;
-        const auto known = booked_.find(uid);
-        if (known == booked_.end() && accepted)
-            booked_.emplace(uid, booked_time{*interval::between(b.start, b.end), {}});
-        else if (known != booked_.end() && !known->second.ended && !accepted)
-            known->second.ended = now;
-    }
-}
-
-void truth::intend(change_number which, instant start, steady_instant now) {
-    constexpr hours longest{1};
-    booked_.emplace("intent " + std::to_string(which),
-                    booked_time{*interval::between(start, start + longest), now});
-}
-
-bool truth::may_be_withheld(const slot& free, steady_instant now) const {
-    const auto around = *interval::between(free.start - buffers_most, free.end + buffers_most);
-    return std::ranges::any_of(booked_, [&](const auto& one) {
-        return one.second.when.overlaps(around) &&
-               (!one.second.ended || now <= *one.second.ended + withheld_most);
-    });
+    withheld_.note(which, w, now.steady);
 }
 
 void truth::look_again(const sim::world& w, moment now) {
@@ -86,10 +53,13 @@ void truth::tell(change_number which, teller by, steady_instant now) {
         c.announced = now;
     else if (!c.shows_from)
         c.shows_from = now;
+    if (c.committed) withheld_.tell_types(which);
+    if (by == teller::webhook) withheld_.tell(which);
 }
 
 void truth::forget_told(steady_instant now) {
     life_began_ = now;
+    withheld_.forget_told();
     for (auto& c : changes_)
         if (!c.committed) c.shows_not_before = now + settle_window;
 }

@@ -2,16 +2,14 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "calcom-sim/world.hpp"
-#include "core/interval.hpp"
 #include "core/slot.hpp"
 #include "core/starts.hpp"
 #include "core/zone.hpp"
+#include "sim/withholding.hpp"
 
 namespace slotgate::simulation {
 
@@ -39,8 +37,6 @@ struct change {
     std::optional<steady_instant> shows_from;
     teller by = teller::nobody;
 };
-
-using change_number = std::uint32_t;
 
 /// What a date was like, from some moment on.
 struct version {
@@ -78,17 +74,13 @@ class truth {
     /// window after the start is over: entries live until then (S8).
     void forget_told(steady_instant now);
 
-    /// A write that asks for this time leaves: until its outcome is known the time is in doubt
-    /// (S6).
-    void intend(change_number which, instant start, steady_instant now);
-
     [[nodiscard]] const std::vector<view>& views() const { return views_; }
     [[nodiscard]] const change& changed(change_number which) const { return changes_[which]; }
     /// The versions of one date, the oldest first; those that nobody may see any more are gone.
     [[nodiscard]] const std::deque<version>& versions(std::size_t of_view, utc_date date) const;
-    /// May a start that is free be hidden, by a booking of that time that was there not long ago
-    /// and that nobody has read since (S7, S8)? Whoever has booked it: too wide, never too narrow.
-    [[nodiscard]] bool may_be_withheld(const slot& free, steady_instant now) const;
+    /// What is true and not to be seen.
+    [[nodiscard]] const withholding& withheld() const { return withheld_; }
+    [[nodiscard]] withholding& withheld() { return withheld_; }
     [[nodiscard]] steady_instant life_began() const { return life_began_; }
 
   private:
@@ -105,12 +97,7 @@ class truth {
     const zone_database& zones_;
     std::vector<std::vector<std::deque<version>>> dates_;  ///< by view and date
     std::vector<change> changes_;
-    struct booked_time {
-        interval when;
-        std::optional<steady_instant> ended;
-    };
-    void note_bookings(const sim::world& w, steady_instant now);
-    std::map<std::string, booked_time> booked_;  ///< by uid
+    withholding withheld_;
     steady_instant life_began_;
 };
 

@@ -69,7 +69,7 @@ scene::drawn_write scene::draw_write() {
         const auto free = truth_.versions(i, date).back().found.minutes();
         if (free.empty()) break;
         const auto start = instant_at(date, free[chance_.below(free.size())]);
-        return {post(path + "/reschedule", {{"start", to_text(start)}}), b.event_type, start};
+        return {post(path + "/reschedule", {{"start", to_text(start)}}), b.event_type, {}};
     }
     return draw_booking();
 }
@@ -96,7 +96,13 @@ void scene::send_through_gateway(drawn_write drawn) {
     counts_.count(operation::write);
     const auto change = truth_.begin(drawn.about);
     trace_.note(simulated_now(), "a client writes", change, drawn.about.value);
-    if (drawn.start) truth_.intend(change, *drawn.start, simulated_now().steady);
+    if (drawn.start) {
+        const bool is_known = life_->engine.with([&](const coherence::engine& e) {
+            return e.known_bookings().needs_of_type(tenant_id{0}, drawn.about) != nullptr;
+        });
+        truth_.withheld().intend(change, drawn.about, *drawn.start, is_known,
+                                 simulated_now().steady);
+    }
     drawn.request.headers.add(std::string(change_header), std::to_string(change));
     asio::co_spawn(life_->loop, pass(std::move(drawn.request), change),
                    [](const std::exception_ptr& failed) {
@@ -120,6 +126,7 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     traffic_.tell(simulated_now().steady);
     const auto ended = co_await life_->passage.send(life_->tenant(), std::move(request), bodies);
     const auto now = simulated_now();
+    truth_.withheld().arrive(change);
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
     if (!ended && ended.error().code == errc::upstream_limited) traffic_.refuse_write(now.steady);
     know(change, teller::own_request);
