@@ -104,6 +104,10 @@ void withholding::arrive(change_number which) {
     if (found != all_.end()) found->second.under_way_until.reset();
 }
 
+void withholding::settle(change_number which) {
+    all_.erase("intent " + std::to_string(which));
+}
+
 bool withholding::need_somebody_of(event_type_id asked, const booked& b) const {
     return std::ranges::any_of(types_.at(asked).people, [&](user_id who) {
         return std::ranges::find(b.people, who) != b.people.end();

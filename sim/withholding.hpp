@@ -34,6 +34,8 @@ class withholding {
                 steady_instant now);
     /// Cal.com has seen it, or never will: the booking is there, or not.
     void arrive(change_number which);
+    /// Its outcome is known.
+    void settle(change_number which);
 
     /// May a start that is free be missing from an answer?
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;

@@ -112,9 +112,12 @@ void scene::send_through_gateway(drawn_write drawn) {
 
 asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     stream::conduit* seen = nullptr;
+    int status = 0;
     // The client knows as soon as its answer begins, and may ask at once.
-    stream::conduit bodies(request.body.size(), conduit_bytes, [this, change, &seen] {
-        if (seen == nullptr || !seen->answer()) return;
+    stream::conduit bodies(request.body.size(), conduit_bytes, [this, change, &seen, &status] {
+        const auto begun = seen == nullptr ? std::nullopt : seen->answer();
+        if (!begun) return;
+        status = begun->response.status;
         trace_.note(simulated_now(), "an answer begins", change);
         know(change, teller::own_request);
     });
@@ -127,6 +130,7 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     const auto ended = co_await life_->passage.send(life_->tenant(), std::move(request), bodies);
     const auto now = simulated_now();
     truth_.withheld().arrive(change);
+    if (ended && status < 500) truth_.withheld().settle(change);
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
     if (!ended && ended.error().code == errc::upstream_limited) traffic_.refuse_write(now.steady);
     know(change, teller::own_request);
