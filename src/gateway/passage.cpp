@@ -79,15 +79,22 @@ coherence::changes changes_of(const wire::request& request) {
                : coherence::changes::rules;
 }
 
-/// Is this the one write whose body tells all that it reaches?
-bool is_booking(const wire::request& request) {
-    return request.method == "POST" && request.path() == "/v2/bookings" &&
-           request.headers.find("cal-api-version") == "2024-08-13";
+using reader = result<wire::booking_request> (*)(std::string_view body);
+
+/// What reads the body of a write that tells all it reaches, a booking or a hold; null of others.
+reader reader_of(const wire::request& request) {
+    if (request.method != "POST") return nullptr;
+    const auto version = request.headers.find("cal-api-version");
+    if (request.path() == "/v2/bookings" && version == "2024-08-13")
+        return wire::read_booking_request;
+    if (request.path() == "/v2/slots/reservations" && version == "2024-09-04")
+        return wire::read_hold_request;
+    return nullptr;
 }
 
-/// The booking that a request asks for, if that can be told: the host is whoever Cal.com chooses.
-void note_booking(const std::string& body, fact_desk::own_write& into) {
-    const auto asked = wire::read_booking_request(body);
+/// The time that a request asks for, if that can be told: the host is whoever Cal.com chooses, and
+/// a hold may be everybody's.
+void note_booking(const result<wire::booking_request>& asked, fact_desk::own_write& into) {
     if (!asked) return;
     const auto length = asked->length.value_or(minutes{0});
     into.booking = booking_change{.type = asked->event_type,
@@ -130,9 +137,10 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
     fact_desk::own_write write{
         .tenant = t.id, .changes = changes_of(request), .booking = {}, .news = {}, .cancelled = {}};
     // A body of unknown length is not waited for.
-    if (is_booking(request) && bodies.request_bytes()) {
+    const auto read = reader_of(request);
+    if (read != nullptr && bodies.request_bytes()) {
         const auto body = co_await whole_body(bodies);
-        if (body) note_booking(*body, write);
+        if (body) note_booking(read(*body), write);
     }
     write.news.told_by = t.id;
     if (changes) write.news.id = desk_.next_write();

@@ -27,15 +27,19 @@ bool is_there(const json::object& object, json::string_view name) {
     return value != nullptr && !value->is_null();
 }
 
-}  // namespace
+/// What the two are called in a contract.
+struct names {
+    json::string_view start;
+    json::string_view length;
+};
 
-result<booking_request> read_booking_request(std::string_view body) {
+result<booking_request> read_request(std::string_view body, const names& called) {
     boost::system::error_code ec;
     const auto document = json::parse({body.data(), body.size()}, ec);
     const auto* object = ec ? nullptr : document.if_object();
     if (object == nullptr) return fail(errc::bad_request, "not a JSON object");
     const auto type = positive_at(*object, "eventTypeId");
-    const auto* start = object->if_contains("start");
+    const auto* start = object->if_contains(called.start);
     if (!type || start == nullptr || !start->is_string() || is_there(*object, "instant"))
         return fail(errc::bad_request, "no event type and time");
     const auto when = read_iso_time(start->get_string());
@@ -44,11 +48,21 @@ result<booking_request> read_booking_request(std::string_view body) {
                         .start = *when,
                         .length = {},
                         .mentioned = addresses_mentioned(*object)};
-    if (!is_there(*object, "lengthInMinutes")) return out;
-    const auto length = positive_at(*object, "lengthInMinutes");
+    if (!is_there(*object, called.length)) return out;
+    const auto length = positive_at(*object, called.length);
     if (!length || *length > minutes_max) return fail(errc::bad_request, "no length");
     out.length = minutes{*length};
     return out;
+}
+
+}  // namespace
+
+result<booking_request> read_booking_request(std::string_view body) {
+    return read_request(body, {.start = "start", .length = "lengthInMinutes"});
+}
+
+result<booking_request> read_hold_request(std::string_view body) {
+    return read_request(body, {.start = "slotStart", .length = "slotDuration"});
 }
 
 }  // namespace slotgate::wire

@@ -11,7 +11,7 @@
 
 namespace slotgate::wire {
 
-/// The parts of a request for a booking that decide what it changes.
+/// The parts of a request for a booking, or for a hold of its time, that decide what it changes.
 struct booking_request {
     event_type_id event_type;
     instant start;
@@ -23,5 +23,8 @@ struct booking_request {
 /// number and a time. Errors: bad_request (anything else, an instant meeting too, whose time is not
 /// the one named). Source: calcom.md 4.1.
 [[nodiscard]] result<booking_request> read_booking_request(std::string_view body);
+
+/// The same of `POST /v2/slots/reservations`, version 2024-09-04. Source: calcom.md 3.1.
+[[nodiscard]] result<booking_request> read_hold_request(std::string_view body);
 
 }  // namespace slotgate::wire

@@ -207,8 +207,9 @@ TEST_CASE("S1: edits through the gateway are facts on rules, bookings and holds 
     CHECK(reads_after("/v2/slots/reservations/u") == 0);
 }
 
-TEST_CASE("S4: a booking of another week through the gateway leaves the days in memory") {
-    const auto keeps = [](const std::string& body, const char* version, int status) {
+TEST_CASE("S4: a booking or a hold of another week through the gateway leaves days in memory") {
+    const char* target = "/v2/bookings";
+    const auto keeps = [&](const std::string& body, const char* version, int status) {
         gateway_world w;
         gateway::passage passage{w.desk};
         boost::asio::co_spawn(w.loop, w.types->load(tenant_id{0}),
@@ -218,7 +219,7 @@ TEST_CASE("S4: a booking of another week through the gateway leaves the days in 
         w.calcom->on_relay = [=](const wire::request&) {
             return wire::response{.status = status, .headers = {}, .body = "{}"};
         };
-        auto request = a("POST", "/v2/bookings");
+        auto request = a("POST", target);
         request.headers.add("cal-api-version", version);
         request.body = body;
         send(w, passage, std::move(request));
@@ -234,6 +235,12 @@ TEST_CASE("S4: a booking of another week through the gateway leaves the days in 
     CHECK_FALSE(keeps(R"({"eventTypeId":7,"start":"2031-05-05T09:00:00Z"})", "2024-08-13", 201));
     CHECK_FALSE(keeps(R"({"eventTypeId":8,"start":"2031-05-14T09:00:00Z"})", "2024-08-13", 201));
     CHECK_FALSE(keeps(R"({"start":"2031-05-14T09:00:00Z"})", "2024-08-13", 201));
+    target = "/v2/slots/reservations";
+    CHECK(keeps(R"({"eventTypeId":7,"slotStart":"2031-05-14T09:00:00Z"})", "2024-09-04", 201));
+    CHECK(keeps(R"({"eventTypeId":7,"slotStart":"2031-05-14T09:00:00Z"})", "2024-09-04", 422));
+    CHECK_FALSE(
+        keeps(R"({"eventTypeId":7,"slotStart":"2031-05-05T09:00:00Z"})", "2024-09-04", 201));
+    CHECK_FALSE(keeps(later, "2024-09-04", 201));
 }
 
 TEST_CASE("W2: an event has moved its stamps when it is taken; W7: a ping moves none") {

@@ -25,6 +25,11 @@ class touched {
                 if (one.email == user.email) people_.insert(id);
         out_.when.push_back(*interval::between(b.start, b.end));
     }
+    void add_time_of_all(const sim::event_type& type, instant start, instant end) {
+        out_.booked = type.id;
+        for (const auto& host : sim::hosts_for(w_, type, {}, {})) people_.insert(host.who->id);
+        out_.when.push_back(*interval::between(start, end));
+    }
     [[nodiscard]] coherence::change all() {
         out_.people.assign(people_.begin(), people_.end());
         return out_;
@@ -42,7 +47,7 @@ class changer {
 
     coherence::change any() {
         auto* const old = draw_booking();
-        switch (old == nullptr ? c_.below(3) : c_.below(10)) {
+        switch (old == nullptr ? c_.below(4) : c_.below(11)) {
             case 0:
             case 1:
                 book();
@@ -51,16 +56,19 @@ class changer {
                 book_series();
                 break;
             case 3:
+                hold();
+                break;
             case 4:
+            case 5:
                 move(*old);
                 break;
-            case 5:
+            case 6:
                 reassign(*old);
                 break;
-            case 6:
+            case 7:
                 add_guest(*old);
                 break;
-            case 7:
+            case 8:
                 touched_.add(*old);
                 old->status = c_.one_of<booking_status>(
                     {booking_status::accepted, booking_status::pending, booking_status::rejected});
@@ -120,6 +128,25 @@ class changer {
     void put(booking b) {
         touched_.add(b);
         w_.bookings[b.uid] = std::move(b);
+    }
+
+    /// As Cal.com writes it: of the first host. Who else is told by the event type alone.
+    void hold() {
+        const auto& type = draw_type();
+        const auto b = draw_new(type);
+        touched_.add_time_of_all(type, b.start, b.end);
+        const auto hosts = sim::hosts_for(w_, type, {}, {});
+        if (hosts.empty()) return;
+        const auto uid = "r" + std::to_string(w_.reservations.size());
+        w_.reservations.emplace(
+            uid, sim::reservation{.uid = uid,
+                                  .event_type = type.id,
+                                  .who = hosts.front().who->id,
+                                  .start = b.start,
+                                  .end = b.end,
+                                  .length = std::chrono::duration_cast<minutes>(b.end - b.start),
+                                  .release_at = now_ + days{365},
+                                  .is_seat = type.seats.has_value()});
     }
 
     void book() { put(draw_new(draw_type())); }

@@ -23,6 +23,19 @@ TEST_CASE("S4: a request for a booking tells its event type, time, length and pe
         read_booking_request(R"({"eventTypeId":7,"start":"2031-05-06T07:00:00Z"})")->length);
 }
 
+TEST_CASE("S4: a request for a hold tells its event type, time and length") {
+    const auto asked = wire::read_hold_request(
+        R"({"eventTypeId":7,"slotStart":"2031-05-06T07:00:00Z","slotDuration":45,)"
+        R"("reservationDuration":10})");
+    REQUIRE(asked);
+    CHECK(asked->event_type == event_type_id{7});
+    CHECK(to_text(asked->start) == "2031-05-06T07:00:00.000Z");
+    CHECK(asked->length == minutes{45});
+    CHECK(asked->mentioned.empty());
+    CHECK_FALSE(wire::read_hold_request(R"({"eventTypeId":7,"start":"2031-05-06T07:00:00Z"})"));
+    CHECK_FALSE(wire::read_hold_request(R"({"eventTypeId":7,"slotStart":"soon"})"));
+}
+
 TEST_CASE("S4: what does not tell all of that is not read") {
     for (const auto* body :
          {"", "[]", "{", R"({"start":"2031-05-06T07:00:00Z"})", R"({"eventTypeId":7})",
