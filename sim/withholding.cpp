@@ -108,6 +108,13 @@ void withholding::settle(change_number which) {
     all_.erase("intent " + std::to_string(which));
 }
 
+void withholding::refuse(change_number which, steady_instant now) {
+    std::erase_if(refused_, [&](const refused& r) { return !is_lately(r.at, withheld_most, now); });
+    const auto found = all_.find("intent " + std::to_string(which));
+    if (found != all_.end())
+        refused_.push_back({found->second.type, found->second.when.start(), now});
+}
+
 bool withholding::need_somebody_of(event_type_id asked, const booked& b) const {
     return std::ranges::any_of(types_.at(asked).people, [&](user_id who) {
         return std::ranges::find(b.people, who) != b.people.end();
@@ -144,8 +151,13 @@ bool withholding::hides(const booked& b, event_type_id asked, const slot& s, mom
 }
 
 bool withholding::may_hide(event_type_id asked, const slot& free, moment now) const {
-    return std::ranges::any_of(
-        all_, [&](const auto& one) { return hides(one.second, asked, free, now); });
+    const bool was_refused = std::ranges::any_of(refused_, [&](const refused& r) {
+        return r.type == asked && r.start == free.start &&
+               is_lately(r.at, withheld_most, now.steady);
+    });
+    return was_refused || std::ranges::any_of(all_, [&](const auto& one) {
+               return hides(one.second, asked, free, now);
+           });
 }
 
 bool withholding::must_hide(event_type_id asked, const slot& free, steady_instant now) const {

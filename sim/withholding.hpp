@@ -14,9 +14,9 @@ namespace slotgate::simulation {
 
 using change_number = std::uint32_t;
 
-/// The naive reference of what is withheld (S6, S7): the bookings there are and were not long ago,
-/// which of them the process that runs now was told of, and what it is asking for itself. Steady
-/// time, where nothing else is said. Confined to its caller.
+/// The naive reference of what is withheld (S6, S7, B7): the bookings there are and were not long
+/// ago, which of them the process that runs now was told of, and what it is asking for itself.
+/// Steady time, where nothing else is said. Confined to its caller.
 class withholding {
   public:
     /// The world was changed.
@@ -36,6 +36,8 @@ class withholding {
     void arrive(change_number which);
     /// Its outcome is known.
     void settle(change_number which);
+    /// Cal.com would not book it: its start may be missing for a lifetime, whatever is free (B7).
+    void refuse(change_number which, steady_instant now);
 
     /// May a start that is free be missing from an answer?
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;
@@ -80,6 +82,12 @@ class withholding {
 
     std::map<event_type_id, of_type> types_;
     std::map<std::string, booked> all_;  ///< by uid
+    struct refused {
+        event_type_id type;
+        instant start;
+        steady_instant at;
+    };
+    std::vector<refused> refused_;
 };
 
 }  // namespace slotgate::simulation

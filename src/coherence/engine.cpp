@@ -90,7 +90,8 @@ engine::engine(engine_options options)
       settling_(options.settle_windows_max),
       overlay_(options.bookings_max),
       cancelling_(options.cancellations_max),
-      barriers_(options.writes_max) {}
+      barriers_(options.writes_max),
+      refusals_(options.refusals_max) {}
 
 void engine::absorb(const fact& f, moment now) {
     struct mover {
@@ -105,6 +106,7 @@ void engine::absorb(const fact& f, moment now) {
         }
     };
     std::visit(mover{stamps_}, f.radius);
+    if (f.changes == changes::rules) refusals_.lift(f.radius);
     note_settling(f, now);
     facts_.fetch_add(1, std::memory_order_release);
 }
@@ -112,8 +114,10 @@ void engine::absorb(const fact& f, moment now) {
 void engine::absorb(std::span<const fact> facts, const booking_news& news, moment now) {
     std::vector<blast_radius> radii;
     std::vector<tenant_id> tenants;
+    const bool sets_free = news.ended || !news.cancelled.empty();
     for (const auto& one : facts) {
         absorb(one, now);
+        if (sets_free) refusals_.lift(one.radius);
         radii.push_back(one.radius);
         const auto tenant = tenant_of(one.radius);
         if (tenant && std::ranges::find(tenants, *tenant) == tenants.end())
@@ -162,18 +166,23 @@ void engine::absorb(std::span<const fact> facts, const write_news& write, const 
         if (const auto tenant = tenant_of(one.radius)) tenants.push_back(*tenant);
     }
     using enum write_step;
+    const bool is_known = write.step == is_over || write.step == is_refused;
     const bool is_open = write.step == leaves || (write.step == is_lost && write.wants);
     if (write.step == is_lost && write.wants)
         barriers_.keep(write.id, now.steady + options_.horizon);
-    else if (write.step == is_lost || write.step == is_over)
+    else if (write.step == is_lost || is_known)
         barriers_.lower(write.id);
     if (write.step == leaves)
         barriers_.raise(write.id, std::move(radii), now.steady, options_.horizon);
     // Nothing of it is withheld, so that what is fetched may live a little longer each time.
     else if (write.step == is_lost && !write.wants)
         cancelling_.begin_lost(name_of(write.id), std::move(radii), now.steady, options_.horizon);
+    if (write.step == is_refused && write.wants)
+        for (const auto tenant : tenants)
+            refusals_.add(tenant, write.wants->type, write.wants->start, write.wants->length,
+                          now.steady + options_.lifetime, now.steady);
     if (is_open && write.wants) withhold(write, std::move(tenants), now);
-    if (write.step == is_over) overlay_.end(name_of(write.id), now.system, now.system);
+    if (is_known) overlay_.end(name_of(write.id), now.system, now.system);
 }
 
 std::vector<doubted_booking> engine::take_doubts(const landing& brought, moment now) {
@@ -223,14 +232,23 @@ const known_booking* engine::denied(tenant_id tenant, event_type_id type, const 
     return denials == nullptr ? nullptr : denials->deny(s, now);
 }
 
+std::optional<steady_instant> engine::refused_until(tenant_id tenant, event_type_id type,
+                                                    const slot& s, moment now) const {
+    const auto* by = refused(refusals_.about(tenant, type), s, now.steady);
+    return by == nullptr ? std::nullopt : std::optional(by->until);
+}
+
 void engine::subtract(finding& out, const question& q, moment now) const {
     const auto* denials = overlay_.about(q.series.tenant, q.series.type);
-    if (denials == nullptr) return;
+    const auto* refusals = refusals_.about(q.series.tenant, q.series.type);
+    if (denials == nullptr && refusals == nullptr) return;
+    auto& good_until = out.validity.good_until;
     std::erase_if(out.slots, [&](const slot& s) {
-        const auto* by = denials->deny(s, now);
-        if (by == nullptr) return false;
-        out.validity.good_until = std::min(out.validity.good_until, by->until);
-        return true;
+        const auto* by = denials == nullptr ? nullptr : denials->deny(s, now);
+        if (by != nullptr) good_until = std::min(good_until, by->until);
+        const auto* refusal = refused(refusals, s, now.steady);
+        if (refusal != nullptr) good_until = std::min(good_until, refusal->until);
+        return by != nullptr || refusal != nullptr;
     });
 }
 

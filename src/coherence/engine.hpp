@@ -14,6 +14,7 @@
 #include "coherence/grid.hpp"
 #include "coherence/ladders.hpp"
 #include "coherence/overlay.hpp"
+#include "coherence/refusals.hpp"
 #include "coherence/settling.hpp"
 #include "coherence/stamps.hpp"
 #include "core/slot.hpp"
@@ -32,6 +33,7 @@ struct engine_options {
     std::size_t bookings_max = 20'000;       ///< known, of all tenants (S7)
     std::size_t cancellations_max = 1'000;   ///< announced and not confirmed (S8)
     std::size_t writes_max = 1'000;          ///< under way, or lost, at once (S6)
+    std::size_t refusals_max = 1'000;        ///< remembered at once (B7)
     /// After what time Cal.com commits no more of what it was sent (S6).
     milliseconds horizon{300'000};
     std::uint32_t epoch = 1;  ///< drawn anew at each start of the process (S3)
@@ -61,10 +63,11 @@ struct wanted_start {
 
 /// How a change on its way to Cal.com stands (S6).
 enum class write_step : std::uint8_t {
-    leaves,   ///< its barrier goes up
-    is_told,  ///< something was heard of it
-    is_over,  ///< its outcome is known: the barrier comes down
-    is_lost   ///< its outcome will not be told
+    leaves,      ///< its barrier goes up
+    is_told,     ///< something was heard of it
+    is_over,     ///< its outcome is known: the barrier comes down
+    is_refused,  ///< the same, and it is that its start is not to be had: withheld (B7)
+    is_lost      ///< its outcome will not be told
 };
 struct write_news {
     write_id id = 0;
@@ -186,6 +189,10 @@ class engine {
     [[nodiscard]] const known_booking* denied(tenant_id tenant, event_type_id type, const slot& s,
                                               moment now) const;
 
+    /// Until when this start is withheld as Cal.com refused to book it (B7); nothing: it is not.
+    [[nodiscard]] std::optional<steady_instant> refused_until(tenant_id tenant, event_type_id type,
+                                                              const slot& s, moment now) const;
+
     /// To be called before a request leaves.
     [[nodiscard]] departure depart(moment now) const {
         return {stamps_.newest(), now.steady, now.system};
@@ -247,6 +254,7 @@ class engine {
     overlay overlay_;
     ladders cancelling_;
     barriers barriers_;
+    refusals refusals_;
     std::unordered_map<std::string, last_reading> readings_;  ///< by uid
     /// End of the window after a start or a step of the clock: entries live until then, no longer.
     steady_instant all_settled_at_;

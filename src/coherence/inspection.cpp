@@ -63,6 +63,7 @@ obstacles obstacles_to(const engine& e, tenant_id tenant, event_type_id type, co
                        moment now) {
     const auto date = date_of(s.start);
     obstacles out{.taken_by = {},
+                  .is_refused = e.refused_until(tenant, type, s, now).has_value(),
                   .in_doubt = e.writes().is_up(tenant, type, date, date, now.steady),
                   .on_ladder = e.cancelling().reaches(tenant, type, date, now.steady)};
     if (const auto* by = e.denied(tenant, type, s, now)) {

@@ -73,6 +73,7 @@ class entry_search {
 struct obstacles {
     std::optional<known_booking> taken_by;  ///< a booking, made or being made (S6, S7)
     bool is_cancelling = false;             ///< that booking: announced, not known to be done (S8)
+    bool is_refused = false;                ///< Cal.com refused to book it lately (B7)
     bool in_doubt = false;   ///< a change that may alter its date is under way, or lost (S6)
     bool on_ladder = false;  ///< its date, of an announced cancellation or a lost change (S8)
 };

@@ -137,7 +137,10 @@ availability_outcome availability::unkept(const coherence::question& q, const fl
     engine_.with([&](const coherence::engine& e) {
         for (const auto& s : brought.seated) {
             const auto* by = e.denied(q.series.tenant, q.series.type, s.slot, now);
-            if (by == nullptr && coherence::answers(q, s.slot, now.system)) out.seated.push_back(s);
+            const bool refused =
+                e.refused_until(q.series.tenant, q.series.type, s.slot, now).has_value();
+            if (by == nullptr && !refused && coherence::answers(q, s.slot, now.system))
+                out.seated.push_back(s);
         }
     });
     return out;

@@ -27,6 +27,8 @@ constexpr std::array reasons{
                        "confirmed."},
     offer_reason_facts{being_booked, "being_booked", "not_offered",
                        "It is being booked through the gateway, or the outcome of that was lost."},
+    offer_reason_facts{refused, "refused", "not_offered",
+                       "Cal.com refused to book it within the last lifetime."},
     offer_reason_facts{cache_off, "cache_off", "asks_calcom",
                        "The cache is off: every question goes to Cal.com."},
     offer_reason_facts{unknown_type, "unknown_type", "asks_calcom",
@@ -90,6 +92,7 @@ offer_reason cache_desk::reason_for(const explanation& known, instant start,
         if (!by->is_made()) return being_booked;
         return known.obstacles.is_cancelling ? cancelling : booked;
     }
+    if (known.obstacles.is_refused) return refused;
     auto best = not_cached;
     for (const auto& entry : known.entries) {
         if (entry.series.duration != duration) continue;

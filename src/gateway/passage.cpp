@@ -7,6 +7,7 @@
 
 #include "gateway/whole_body.hpp"
 #include "wire/booking_reading.hpp"
+#include "wire/booking_refusal.hpp"
 
 namespace slotgate::gateway {
 namespace {
@@ -16,6 +17,8 @@ namespace asio = boost::asio;
 constexpr milliseconds read_deadline{30'000};
 /// Cal.com waits for its calendars and webhooks before it answers a write.
 constexpr milliseconds write_deadline{60'000};
+/// Cal.com's refusals are some hundred bytes.
+constexpr std::size_t refusal_bytes_max = 4U << 10U;
 
 /// Where requests of any method change nothing about starts (S1): who is told, and who may ask.
 /// `{}` stands for one id. What is not here is a fact.
@@ -142,6 +145,9 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
         const auto body = co_await whole_body(bodies);
         if (body) note_booking(read(*body), write);
     }
+    // A refusal has to be read (B7); every server can do without compressing its answer.
+    const bool names_start = write.news.wants.has_value();
+    if (names_start) request.headers.remove("Accept-Encoding");
     write.news.told_by = t.id;
     if (changes) write.news.id = desk_.next_write();
     const auto tell = [&](coherence::write_step step) {
@@ -155,6 +161,7 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
         // A limit was reached that may not be the event type's own (calcom.md 4.3).
         if (status == 401) write.booking.reset();
         if (status == 200) write.cancelled = cancelled;
+        if (names_start && status >= 400) bodies.keep_answer(refusal_bytes_max);
         tell(coherence::write_step::is_told);
         head.headers.add("Cache-Status", "slotgate; fwd=bypass");
         bodies.begin(std::move(head));
@@ -162,7 +169,12 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
     const auto patience = only_reads(request) ? read_deadline : write_deadline;
     tell(coherence::write_step::leaves);
     auto ended = co_await t.calcom->relay(std::move(request), bodies, std::move(begins), patience);
-    tell(is_lost(ended, status) ? coherence::write_step::is_lost : coherence::write_step::is_over);
+    auto outcome = coherence::write_step::is_over;
+    if (is_lost(ended, status))
+        outcome = coherence::write_step::is_lost;
+    else if (names_start && wire::refuses_start(status, bodies.kept_answer()))
+        outcome = coherence::write_step::is_refused;
+    tell(outcome);
     bodies.end(ended ? stream::ending::whole : stream::ending::broken);
     co_return ended;
 }

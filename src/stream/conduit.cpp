@@ -124,8 +124,27 @@ bool conduit::has_begun() {
     return act([&] { return begun_; });
 }
 
+void conduit::keep_answer(std::size_t bytes_max) {
+    act([&] {
+        kept_max_ = bytes_max;
+        return true;
+    });
+}
+
+std::string conduit::kept_answer() {
+    return act([&] { return kept_answer_; });
+}
+
 bool conduit::put(std::string_view bytes) {
-    return act([&] { return answer_body_.put(bytes); });
+    return act([&] {
+        if (!answer_body_.put(bytes)) return false;
+        if (bytes.size() > kept_max_ - kept_answer_.size()) {
+            kept_max_ = 0;
+            kept_answer_.clear();
+        }
+        if (kept_max_ > 0) kept_answer_ += bytes;
+        return true;
+    });
 }
 
 void conduit::end(ending how) {

@@ -5,6 +5,8 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "stream/pipe.hpp"
 #include "wire/http.hpp"
@@ -73,6 +75,10 @@ class conduit {
     /// The head of an answer whose body follows.
     void begin(wire::response head);
     [[nodiscard]] bool has_begun();
+    /// From now on a copy of the answer's body is kept, unless it is longer than that.
+    void keep_answer(std::size_t bytes_max);
+    /// What has come of it since; nothing if it was too long.
+    [[nodiscard]] std::string kept_answer();
     /// All of `bytes`, or nothing if there is no room: woken when there is.
     [[nodiscard]] bool put(std::string_view bytes);
     /// The end of the answer's body. The rest of the request is wanted no more.
@@ -92,6 +98,8 @@ class conduit {
     pipe request_;
     pipe answer_body_;
     std::optional<begun_answer> answer_;
+    std::string kept_answer_;
+    std::size_t kept_max_ = 0;
     bool begun_ = false;
     bool client_left_ = false;
     bool client_due_ = false;

@@ -243,6 +243,34 @@ TEST_CASE("S4: a booking or a hold of another week through the gateway leaves da
     CHECK_FALSE(keeps(later, "2024-09-04", 201));
 }
 
+TEST_CASE("B7: a start that Cal.com refuses to book is not offered, though it lists it") {
+    const auto listed_after = [](wire::response refusal) {
+        gateway_world w;
+        gateway::passage passage{w.desk};
+        w.ask();
+        w.calcom->on_relay = [=](const wire::request&) { return refusal; };
+        auto request = a("POST", "/v2/bookings");
+        request.headers.add("cal-api-version", "2024-08-13");
+        request.headers.add("Accept-Encoding", "gzip");
+        request.body = R"({"eventTypeId":7,"start":"2031-05-05T09:30:00Z"})";
+        send(w, passage, std::move(request));
+        CHECK_FALSE(w.calcom->relayed().front().headers.find("Accept-Encoding"));
+        w.pass(settled);
+        w.ask();
+        return w.ask()->minutes();
+    };
+    using listed = std::vector<starts::minute_of_date>;
+    const auto says = [](int status, const char* body) {
+        return wire::response{.status = status, .headers = {}, .body = body};
+    };
+    CHECK(listed_after(says(409, R"({"statusCode":409,"message":"booking_conflict_error"})")) ==
+          listed{540, 600});
+    CHECK(listed_after(says(401, R"({"statusCode":401,"message":"booking_limit_reached"})")) ==
+          listed{540, 600});
+    CHECK(listed_after(says(400, R"({"statusCode":400,"message":"Missing phone"})")) ==
+          listed{540, 570, 600});
+}
+
 TEST_CASE("W2: an event has moved its stamps when it is taken; W7: a ping moves none") {
     gateway_world w;
     gateway::webhooks webhooks{w.desk, w.people, w.now, w.metrics};

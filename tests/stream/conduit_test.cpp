@@ -142,3 +142,17 @@ TEST_CASE("two threads pass bytes both ways, each waiting for its calls alone") 
     CHECK(echoed.substr(0, 60) ==
           std::string(20, 'a') + std::string(20, 'b') + std::string(20, 'c'));
 }
+
+TEST_CASE("an answer's body is kept besides, unless it is longer than asked for") {
+    scene s;
+    s.bodies.keep_answer(6);
+    CHECK(s.bodies.put("1234"));
+    CHECK(s.bodies.kept_answer() == "1234");
+    CHECK(s.bodies.more(all).bytes == "1234");
+    CHECK(s.bodies.put("56"));
+    CHECK(s.bodies.kept_answer() == "123456");
+    CHECK(s.bodies.put("7"));
+    CHECK(s.bodies.kept_answer().empty());
+    CHECK(s.bodies.put("8"));
+    CHECK(s.bodies.kept_answer().empty());
+}
