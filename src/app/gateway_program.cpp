@@ -218,7 +218,7 @@ class wired final : public gateway_program {
             desk_.tell(
                 {.source = coherence::fact_source::clock, .radius = coherence::everything{}});
         });
-        clock_.on_pass([this] { asio::post(loop_, [this] { refresher_.tick(); }); });
+        clock_.on_pass([this] { asio::post(loop_, [this] { wake(); }); });
     }
 
     ~wired() override { stop(); }
@@ -258,7 +258,7 @@ class wired final : public gateway_program {
         if (!thread_.joinable()) return;
         asio::post(loop_, [this] {
             stopping_ = true;
-            for (auto* timer : pauses_) timer->cancel();
+            wake();
         });
         keep_running_.reset();
         thread_.join();
@@ -307,7 +307,12 @@ class wired final : public gateway_program {
         });
     }
 
-    /// Waits; cut short when the program stops.
+    /// Whoever pauses looks at the clock now.
+    void wake() {
+        for (auto* timer : pauses_) timer->cancel();
+    }
+
+    /// Waits; cut short when the program stops, and when time is let pass.
     asio::awaitable<void> pause(seconds time) {
         asio::steady_timer timer(loop_, time);
         pauses_.insert(&timer);
@@ -331,10 +336,9 @@ class wired final : public gateway_program {
 
     /// Event types that may have changed are read at once, but not over and over.
     asio::awaitable<void> wait_for_refresh(tenant_id tenant) {
+        const auto read_at = now_().steady;
         co_await pause(catalogue_rest);
-        for (auto waited = catalogue_rest;
-             !stopping_ && waited < catalogue_refresh && people_.is_read(tenant);
-             waited += watched_every)
+        while (!stopping_ && now_().steady - read_at < catalogue_refresh && people_.is_read(tenant))
             co_await pause(watched_every);
     }
 
