@@ -1,6 +1,7 @@
 #include "gateway/refresher.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -20,18 +21,26 @@ constexpr std::size_t begun_max = 4;
 /// The part of a lifetime at whose end a day is fetched again: 30 s of 300, 6 of 60, which leaves
 /// time for some ticks, a slow answer and a second try, and costs a tenth more requests.
 constexpr int last_part = 10;
+/// Between two requests for one series because of facts: twenty facts in a minute, each settled
+/// before the next, cost six.
+constexpr seconds refill_rest{10};
 
 dates_asked joined(const dates_asked& a, const dates_asked& b) {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
 }
 
-/// Is the day over soon, so that it should be fetched while nobody waits? Not what a fact has
-/// outdated, which may still be in doubt.
-bool is_due(const coherence::engine& e, const coherence::series& s, utc_date date, moment now) {
-    const auto* entry = e.store().find(s, date);
-    if (entry == nullptr || !e.stamps().current(entry->departed, s.tenant, s.type, date))
-        return false;
-    return entry->expires - now.steady <= (entry->expires - entry->left_at) / last_part;
+/// Is the day over soon, so that it should be fetched while nobody waits?
+bool is_worn(const coherence::day_entry& entry, moment now) {
+    return entry.expires - now.steady <= (entry.expires - entry.left_at) / last_part;
+}
+
+/// The dates from the first to the last of which this is so; nothing if it is so of none.
+template <class Predicate>
+std::optional<dates_asked> trimmed(dates_asked dates, const Predicate& is_so) {
+    while (dates.first <= dates.last && !is_so(dates.first)) dates.first += days{1};
+    while (dates.first <= dates.last && !is_so(dates.last)) dates.last -= days{1};
+    if (dates.first > dates.last) return std::nullopt;
+    return dates;
 }
 
 }  // namespace
@@ -46,7 +55,8 @@ void refresher::note(const coherence::question& asked, const zone* asker, moment
     hot_.with([&](table& all) {
         const auto found = all.find(asked.series);
         if (found == all.end()) {
-            if (all.size() < hot_max) all.emplace(asked.series, hot{asker, now.steady, dates, {}});
+            if (all.size() < hot_max)
+                all.emplace(asked.series, hot{asker, now.steady, dates, {}, {}});
             return;
         }
         auto& known = found->second;
@@ -60,26 +70,56 @@ void refresher::note(const coherence::question& asked, const zone* asker, moment
     });
 }
 
-std::optional<fetch_order> refresher::due(const coherence::series& s, const hot& h,
-                                          moment now) const {
-    const auto known = catalogue_.find(s.tenant, s.type, now);
-    if (!known || !known->keeps(s.duration)) return std::nullopt;
-    // Edited since: who asks now asks for another series.
-    if (known->dates_decide_together || known->per_zone != (s.grid.exact != nullptr))
-        return std::nullopt;
+bool refresher::may_refill(const coherence::series& s, const hot& h, moment now) const {
+    const bool is_rested = !h.refilled || now.steady - *h.refilled >= refill_rest;
+    return is_rested && refills_.wait(s.tenant, now.steady) == milliseconds{0};
+}
+
+std::optional<refresher::due_dates> refresher::due(const coherence::series& s, const hot& h,
+                                                   moment now) const {
     auto dates = h.dates();
     dates.first = std::max(dates.first, date_of(now.system));
     dates.last = std::min(dates.last, dates.first + days{fetch_times::dates_max - 1});
-    engine_.with([&](const coherence::engine& e) {
-        const auto is_fresh = [&](utc_date d) { return !is_due(e, s, d, now); };
-        while (dates.first <= dates.last && is_fresh(dates.first)) dates.first += days{1};
-        while (dates.first <= dates.last && is_fresh(dates.last)) dates.last -= days{1};
+    const bool may_refill_now = may_refill(s, h, now);
+    return engine_.with([&](const coherence::engine& e) -> std::optional<due_dates> {
+        due_dates out{dates, false};
+        const auto is_due = [&](utc_date d) {
+            const auto* entry = e.store().find(s, d);
+            if (entry == nullptr) return false;
+            const bool has_fallen = !e.stamps().current(entry->departed, s.tenant, s.type, d);
+            if (!has_fallen && !is_worn(*entry, now)) return false;
+            // A low step of a ladder (S8) is soon over, as often as it is announced anew.
+            const bool is_refill = has_fallen || entry->expires - entry->left_at < refill_rest;
+            if (is_refill && !may_refill_now) return false;
+            // In doubt what came would not be kept, or for a second (S6, S8).
+            if (e.settling(s, d, d, now)) return false;
+            out.refills |= is_refill;
+            return true;
+        };
+        const auto found = trimmed(dates, is_due);
+        if (!found) return std::nullopt;
+        out.dates = *found;
+        return out;
     });
-    if (dates.first > dates.last || clock_changes_near(h.asker, dates)) return std::nullopt;
+}
+
+bool refresher::begin(const coherence::series& s, const hot& h, moment now) {
+    const auto known = catalogue_.find(s.tenant, s.type, now);
+    if (!known || !known->keeps(s.duration)) return false;
+    // Edited since: who asks now asks for another series.
+    if (known->dates_decide_together || known->per_zone != (s.grid.exact != nullptr)) return false;
+    const auto what = due(s, h, now);
+    if (!what || clock_changes_near(h.asker, what->dates)) return false;
     auto order = order_for(s, h.asker, *known);
-    order.first = dates.first;
-    order.last = dates.last;
-    return order;
+    order.first = what->dates.first;
+    order.last = what->dates.last;
+    if (!flights_.refresh(order, now)) return false;
+    if (!what->refills) return true;
+    hot_.with([&](table& all) {
+        if (const auto it = all.find(s); it != all.end()) it->second.refilled = now.steady;
+    });
+    std::ignore = refills_.take(s.tenant, now.steady);
+    return true;
 }
 
 void refresher::tick() {
@@ -94,7 +134,7 @@ void refresher::tick() {
     std::size_t begun = 0;
     for (const auto& [s, one] : all) {
         if (begun >= begun_max) return;
-        if (auto order = due(s, one, now); order && flights_.refresh(*order, now)) ++begun;
+        if (begin(s, one, now)) ++begun;
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "coherence/engine.hpp"
 #include "coherence/grid.hpp"
+#include "gateway/allowance.hpp"
 #include "gateway/cache_switch.hpp"
 #include "gateway/catalogue.hpp"
 #include "gateway/flights.hpp"
@@ -15,9 +16,11 @@
 namespace slotgate::gateway {
 
 /// Fetches again, before anybody has to wait for them, the dates that were asked for in the last
-/// 15 to 30 minutes: shortly before their lifetime ends, as long as nothing has outdated
-/// them. One request for a series at a time, in the refresh lane, only if that has room at once
-/// and the breaker is closed (S13, S14); what it brings lands as everything does (S3).
+/// 15 to 30 minutes (S9): shortly before their lifetime ends; and those that a fact has outdated,
+/// as soon as it has settled (S8) and no change is on its way (S6). One request for a series at a
+/// time, in the refresh lane, only if that has room at once and the breaker is closed (S13, S14);
+/// what it brings lands as everything does (S3). However many facts come, what they outdated is
+/// fetched again no oftener than a series and a tenant are allowed (W6).
 ///
 /// Many servers that share a cache refresh early by chance (XFetch: Vattani, Chierichetti and
 /// Lowenstein, "Optimal Probabilistic Cache Stampede Prevention", VLDB 2015), so that they do not
@@ -34,7 +37,8 @@ class refresher {
           catalogue_(types),
           flights_(under_way),
           power_(power),
-          now_(std::move(now)) {}
+          now_(std::move(now)),
+          refills_(refill_rate) {}
 
     /// These dates were asked for, in this zone (null: UTC). Where dates decide together (S2)
     /// nothing is noted: such a question is seldom asked twice.
@@ -44,18 +48,29 @@ class refresher {
     void tick();
 
   private:
+    /// Requests because of facts, of one tenant: a sixth of what an API key may send.
+    static constexpr rate refill_rate{.at_once = 10, .interval = seconds{3}};
+
     struct hot {
         const zone* asker;
         steady_instant since;  ///< of `lately`
         coherence::dates_asked lately;
         std::optional<coherence::dates_asked> before;
+        std::optional<steady_instant> refilled;  ///< when a fact was the cause the last time
 
         [[nodiscard]] coherence::dates_asked dates() const;
     };
     using table = std::unordered_map<coherence::series, hot>;
 
-    [[nodiscard]] std::optional<fetch_order> due(const coherence::series& s, const hot& h,
-                                                 moment now) const;
+    /// What to fetch of a series now.
+    struct due_dates {
+        coherence::dates_asked dates;
+        bool refills = false;  ///< because of a fact, as W6 allows
+    };
+    [[nodiscard]] bool may_refill(const coherence::series& s, const hot& h, moment now) const;
+    [[nodiscard]] std::optional<due_dates> due(const coherence::series& s, const hot& h,
+                                               moment now) const;
+    [[nodiscard]] bool begin(const coherence::series& s, const hot& h, moment now);
 
     guarded<coherence::engine>& engine_;
     const catalogue& catalogue_;
@@ -63,6 +78,7 @@ class refresher {
     const cache_switch& power_;
     clock now_;
     guarded<table> hot_;
+    allowances<tenant_id> refills_;
 };
 
 }  // namespace slotgate::gateway

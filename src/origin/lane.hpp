@@ -9,7 +9,7 @@ namespace slotgate::origin {
 enum class lane : std::uint8_t {
     booking,  ///< what may change something
     live,     ///< somebody waits for the answer
-    refresh,  ///< known things read again before their lifetime ends
+    refresh,  ///< known things read again before anybody asks
     audit     ///< nobody waits
 };
 

@@ -24,7 +24,7 @@ WORLD = json.loads((ROOT / "examples/salon.json").read_text())
 HOURS = int(os.environ.get("SLOTGATE_HOURS", "8"))
 CALLS_AN_HOUR = 40
 BOOKINGS_AN_HOUR = 25
-FROM_MEMORY_LEAST = 0.75  # 79 % on the day that the default seed draws
+FROM_MEMORY_LEAST = 0.84  # 86 % on the day that the default seed draws, to 90 % on others
 STEP = timedelta(seconds=5)
 # Cal.com forgets the buffers of bookings that are over at now + notice: a start so set free shows
 # when what is cached is over (docs/protocol.md, "Not promised"). No two buffers are longer.
@@ -65,11 +65,11 @@ class SalonDayTest(ScenarioTest):
               f"{self.compared} compared "
               f"({self.hidden} lacked a start that a buffer had hidden), "
               f"{self.booked} bookings ({self.refused} refused), "
-              f"{self.box.calcom.count('GET /v2/slots')} requests; from memory: {hit / asked:.1%}",
+              f"{self.fetches() / HOURS:.0f} requests an hour; from memory: {hit / asked:.1%}",
               *lines, sep="\n", file=sys.stderr)
         self.assertLess(self.hidden, 0.01 * self.compared)
         self.assertGreater(self.booked, 0.9 * BOOKINGS_AN_HOUR * HOURS)
-        if HOURS >= 4:  # at first memory is empty
+        if HOURS >= 8:  # at first memory is empty
             self.assertGreater(hit / asked, FROM_MEMORY_LEAST)
 
     def by_event_type(self):
@@ -78,6 +78,11 @@ class SalonDayTest(ScenarioTest):
             return {one: metric(self.box.gateway, f'{name}{{tenant="sandbox",event_type="{one}",'
                                                   f'result="{result}"}}') for one in WANTED}
         return count("hit"), count("miss")
+
+    def fetches(self):
+        name = "slotgate_fetches_total"
+        return sum(metric(self.box.gateway, f'{name}{{outcome="{one}"}}')
+                   for one in ("kept", "unkept", "overtaken", "failed"))
 
     # --- what happens when
 
