@@ -147,7 +147,11 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
     }
     // A refusal has to be read (B7); every server can do without compressing its answer.
     const bool names_start = write.news.wants.has_value();
-    if (names_start) request.headers.remove("Accept-Encoding");
+    if (names_start) {
+        request.headers.remove("Accept-Encoding");
+        // From the start, as some of the body may come with the head.
+        bodies.keep_answer(refusal_bytes_max);
+    }
     write.news.told_by = t.id;
     if (changes) write.news.id = desk_.next_write();
     const auto tell = [&](coherence::write_step step) {
@@ -161,7 +165,6 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
         // A limit was reached that may not be the event type's own (calcom.md 4.3).
         if (status == 401) write.booking.reset();
         if (status == 200) write.cancelled = cancelled;
-        if (names_start && status >= 400) bodies.keep_answer(refusal_bytes_max);
         tell(coherence::write_step::is_told);
         head.headers.add("Cache-Status", "slotgate; fwd=bypass");
         bodies.begin(std::move(head));

@@ -113,6 +113,22 @@ class OverlayTest(ScenarioTest):
         self.assertIn(TEN, starts_of(self.calcom.slots(eventTypeId=VISIT, start=DAY, end=DAY)))
         self.assertEqual(metric(self.client, "slotgate_writes_in_doubt"), 1)
 
+    def test_a_refused_start(self):
+        """B7: a start that Cal.com refuses to book is not offered, though Cal.com lists it; what is
+        wrong with a request says nothing of its start."""
+        refusal = {"route": "POST /v2/bookings", "fault": "status", "count": 1}
+        busy = "User either already has booking at this time or is not available"
+        for status, start, message in ((400, TEN, busy), (400, ELEVEN, "Missing attendee phone")):
+            self.calcom.add_faults({**refusal, "status": status, "message": message})
+            refused = self.client.book(VISIT, start)
+            self.assertEqual((refused.status, refused.json()["error"]["message"]),
+                             (status, message))
+        for answer in (self.ask(), self.ask_until_hit()):
+            self.assertNotIn(TEN, starts_of(answer))
+            self.assertIn(ELEVEN, starts_of(answer))
+        self.assertIn(TEN, self.offered(OTHER), "another event type may keep other hours")
+        self.assertIn(TEN, starts_of(self.calcom.slots(eventTypeId=VISIT, start=DAY, end=DAY)))
+
 
 if __name__ == "__main__":
     unittest.main()
