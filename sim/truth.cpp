@@ -38,7 +38,7 @@ void truth::commit(change_number which, const sim::world& w, moment now) {
         c.shows_from = std::max(now.steady, c.shows_not_before);
     for (std::size_t i = 0; i < views_.size(); ++i)
         file(i, look(views_[i], w, now.system), which, now);
-    withheld_.note(which, w, now.steady);
+    withheld_.note(w, now.steady);
 }
 
 void truth::look_again(const sim::world& w, moment now) {
@@ -53,13 +53,11 @@ void truth::tell(change_number which, teller by, steady_instant now) {
         c.announced = now;
     else if (!c.shows_from)
         c.shows_from = now;
-    if (c.committed) withheld_.tell_types(which);
-    if (by == teller::webhook) withheld_.tell(which);
 }
 
 void truth::forget_told(steady_instant now) {
     life_began_ = now;
-    withheld_.forget_told();
+    withheld_.begin_life();
     for (auto& c : changes_)
         if (!c.committed) c.shows_not_before = now + settle_window;
 }

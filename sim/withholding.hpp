@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,19 +13,15 @@ namespace slotgate::simulation {
 
 using change_number = std::uint32_t;
 
-/// The naive reference of what is withheld (S6, S7, B7): the bookings there are and were not long
-/// ago, which of them the process that runs now was told of, and what it is asking for itself.
-/// Steady time, where nothing else is said. Confined to its caller.
+/// The naive reference of what is withheld (S6, S7, B7): near the bookings there are and were not
+/// long ago, told to the gateway or not, and those it is asking for or was refused. Steady time,
+/// where nothing else is said. Confined to its caller.
 class withholding {
   public:
     /// The world was changed.
-    void note(change_number which, const sim::world& w, steady_instant now);
-    /// A webhook told of this change.
-    void tell(change_number which);
-    /// What this change had made of event types was told, after it was made.
-    void tell_types(change_number which);
-    /// The process began anew, and knows of no booking.
-    void forget_told();
+    void note(const sim::world& w, steady_instant now);
+    /// The process began anew, and asks for nothing.
+    void begin_life();
 
     /// A booking of this start leaves: it may be withheld from now on, and is until its outcome is
     /// known if the gateway knows what the event type needs (S6).
@@ -34,12 +29,11 @@ class withholding {
                 steady_instant now);
     /// Cal.com has seen it, or never will: the booking is there, or not.
     void arrive(change_number which);
-    /// Its outcome is known.
-    void settle(change_number which);
     /// Cal.com would not book it: its start may be missing for a lifetime, whatever is free (B7).
     void refuse(change_number which, steady_instant now);
 
-    /// May a start that is free be missing from an answer?
+    /// May a start that is free be missing from an answer? Near a booking that is or was there
+    /// lately: too wide, never too narrow.
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;
     /// Is this start, though free, not to be answered?
     [[nodiscard]] bool must_hide(event_type_id asked, const slot& free, steady_instant now) const;
@@ -48,37 +42,18 @@ class withholding {
 
   private:
     struct booked {
-        change_number made_by = 0;
         event_type_id type;
         std::vector<user_id> people;  ///< whose time it takes for certain
         interval when;
         std::optional<steady_instant> ended;
-        bool is_told = false;  ///< to the process that runs now
         /// Under way, so as good as booked until then at least.
         std::optional<steady_instant> under_way_until;
-    };
-    /// What an event type was like, the newest last.
-    struct described {
-        minutes before;
-        minutes after;
-        minutes notice;
-        change_number replaced_by = 0;
-        std::optional<steady_instant> replaced_at;
-        bool is_replacement_told = false;
     };
     struct of_type {
         std::vector<user_id> people;  ///< without whom nothing of it can start
         minutes length{};
-        std::deque<described> history;
     };
-    struct margins {
-        minutes before{};
-        minutes after{};
-    };
-    void describe(change_number which, const sim::event_type& type, steady_instant now);
     [[nodiscard]] bool need_somebody_of(event_type_id asked, const booked& b) const;
-    [[nodiscard]] margins own_margins(const booked& b) const;
-    [[nodiscard]] bool hides(const booked& b, event_type_id asked, const slot& s, moment now) const;
 
     std::map<event_type_id, of_type> types_;
     std::map<std::string, booked> all_;  ///< by uid

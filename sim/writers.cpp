@@ -131,7 +131,6 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     const auto now = simulated_now();
     truth_.withheld().arrive(change);
     if (ended && status >= 400 && status < 500) truth_.withheld().refuse(change, now.steady);
-    if (ended && status < 500) truth_.withheld().settle(change);
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
     if (!ended && ended.error().code == errc::upstream_limited) traffic_.refuse_write(now.steady);
     know(change, teller::own_request);
