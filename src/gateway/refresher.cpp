@@ -52,7 +52,11 @@ dates_asked refresher::hot::dates() const {
 void refresher::note(const coherence::question& asked, const zone* asker, moment now) {
     if (asked.series.question) return;
     const dates_asked dates{asked.first(), asked.last()};
-    hot_.with([&](table& all) {
+    const auto noted =
+        engine_.with([&](const coherence::engine& e) { return e.depart(now).noted; });
+    hot_.with([&](table& t) {
+        t.questions.insert_or_assign(asked.series.tenant, last_question{now.steady, noted});
+        auto& all = t.all;
         const auto found = all.find(asked.series);
         if (found == all.end()) {
             if (all.size() < hot_max)
@@ -70,27 +74,32 @@ void refresher::note(const coherence::question& asked, const zone* asker, moment
     });
 }
 
-bool refresher::may_refill(const coherence::series& s, const hot& h, moment now) const {
-    const bool is_rested = !h.refilled || now.steady - *h.refilled >= refill_rest;
-    return is_rested && refills_.wait(s.tenant, now.steady) == milliseconds{0};
+bool refresher::may_refill(const hot_series& h, moment now) const {
+    const auto& last = h.known.refilled;
+    const bool is_rested = !last || now.steady - *last >= refill_rest;
+    return is_rested && refills_.wait(h.series.tenant, now.steady) == milliseconds{0};
 }
 
-std::optional<refresher::due_dates> refresher::due(const coherence::series& s, const hot& h,
-                                                   moment now) const {
-    auto dates = h.dates();
+std::optional<refresher::due_dates> refresher::due(const hot_series& h, moment now) const {
+    const auto& s = h.series;
+    auto dates = h.known.dates();
     dates.first = std::max(dates.first, date_of(now.system));
     dates.last = std::min(dates.last, dates.first + days{fetch_times::dates_max - 1});
-    const bool may_refill_now = may_refill(s, h, now);
+    const bool may_refill_now = may_refill(h, now);
     return engine_.with([&](const coherence::engine& e) -> std::optional<due_dates> {
         due_dates out{dates, false};
         const auto is_due = [&](utc_date d) {
             const auto* entry = e.store().find(s, d);
             if (entry == nullptr) return false;
-            const bool has_fallen = !e.stamps().current(entry->departed, s.tenant, s.type, d);
+            const auto& stamps = e.stamps();
+            const bool has_fallen = !stamps.current(entry->departed, s.tenant, s.type, d);
             if (!has_fallen && !is_worn(*entry, now)) return false;
             // A low step of a ladder (S8) is soon over, as often as it is announced anew.
             const bool is_refill = has_fallen || entry->expires - entry->left_at < refill_rest;
-            if (is_refill && !may_refill_now) return false;
+            const bool is_asked_since = has_fallen
+                                            ? stamps.current(h.question.noted, s.tenant, s.type, d)
+                                            : h.question.at > entry->left_at;
+            if (is_refill && !(may_refill_now && is_asked_since)) return false;
             // In doubt what came would not be kept, or for a second (S6, S8).
             if (e.settling(s, d, d, now)) return false;
             out.refills |= is_refill;
@@ -103,38 +112,44 @@ std::optional<refresher::due_dates> refresher::due(const coherence::series& s, c
     });
 }
 
-bool refresher::begin(const coherence::series& s, const hot& h, moment now) {
+bool refresher::begin(const hot_series& h, moment now) {
+    const auto& s = h.series;
     const auto known = catalogue_.find(s.tenant, s.type, now);
     if (!known || !known->keeps(s.duration)) return false;
     // Edited since: who asks now asks for another series.
     if (known->dates_decide_together || known->per_zone != (s.grid.exact != nullptr)) return false;
-    const auto what = due(s, h, now);
-    if (!what || clock_changes_near(h.asker, what->dates)) return false;
-    auto order = order_for(s, h.asker, *known);
+    const auto what = due(h, now);
+    if (!what || clock_changes_near(h.known.asker, what->dates)) return false;
+    auto order = order_for(s, h.known.asker, *known);
     order.first = what->dates.first;
     order.last = what->dates.last;
     if (!flights_.refresh(order, now)) return false;
     if (!what->refills) return true;
-    hot_.with([&](table& all) {
-        if (const auto it = all.find(s); it != all.end()) it->second.refilled = now.steady;
+    hot_.with([&](table& t) {
+        if (const auto it = t.all.find(s); it != t.all.end()) it->second.refilled = now.steady;
     });
     std::ignore = refills_.take(s.tenant, now.steady);
     return true;
 }
 
+std::vector<refresher::hot_series> refresher::take_hot(moment now) {
+    return hot_.with([&](table& t) {
+        std::erase_if(
+            t.all, [&](const auto& one) { return now.steady - one.second.since > 2 * remembered; });
+        std::vector<hot_series> out;
+        out.reserve(t.all.size());
+        for (const auto& [s, known] : t.all) out.push_back({s, known, t.questions.at(s.tenant)});
+        return out;
+    });
+}
+
 void refresher::tick() {
     if (!power_.is_on()) return;
     const auto now = now_();
-    std::vector<std::pair<coherence::series, hot>> all;
-    hot_.with([&](table& known) {
-        std::erase_if(
-            known, [&](const auto& one) { return now.steady - one.second.since > 2 * remembered; });
-        all.assign(known.begin(), known.end());
-    });
     std::size_t begun = 0;
-    for (const auto& [s, one] : all) {
+    for (const auto& one : take_hot(now)) {
         if (begun >= begun_max) return;
-        if (begin(s, one, now)) ++begun;
+        if (begin(one, now)) ++begun;
     }
 }
 

@@ -3,6 +3,7 @@
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "coherence/engine.hpp"
 #include "coherence/grid.hpp"
@@ -17,7 +18,8 @@ namespace slotgate::gateway {
 
 /// Fetches again, before anybody has to wait for them, the dates that were asked for in the last
 /// 15 to 30 minutes (S9): shortly before their lifetime ends; and those that a fact has outdated,
-/// as soon as it has settled (S8) and no change is on its way (S6). One request for a series at a
+/// as soon as somebody asked the tenant for anything after it (W6), it has settled (S8) and no
+/// change is on its way (S6). One request for a series at a
 /// time, in the refresh lane, only if that has room at once and the breaker is closed (S13, S14);
 /// what it brings lands as everything does (S3). However many facts come, what they outdated is
 /// fetched again no oftener than a series and a tenant are allowed (W6).
@@ -60,17 +62,30 @@ class refresher {
 
         [[nodiscard]] coherence::dates_asked dates() const;
     };
-    using table = std::unordered_map<coherence::series, hot>;
+    /// When somebody asked a tenant for anything the last time, and what was known then.
+    struct last_question {
+        steady_instant at;
+        coherence::stamp noted;
+    };
+    struct table {
+        std::unordered_map<coherence::series, hot> all;
+        std::unordered_map<tenant_id, last_question> questions;
+    };
+    struct hot_series {
+        coherence::series series;
+        hot known;
+        last_question question;  ///< of its tenant
+    };
 
     /// What to fetch of a series now.
     struct due_dates {
         coherence::dates_asked dates;
         bool refills = false;  ///< because of a fact, as W6 allows
     };
-    [[nodiscard]] bool may_refill(const coherence::series& s, const hot& h, moment now) const;
-    [[nodiscard]] std::optional<due_dates> due(const coherence::series& s, const hot& h,
-                                               moment now) const;
-    [[nodiscard]] bool begin(const coherence::series& s, const hot& h, moment now);
+    [[nodiscard]] std::vector<hot_series> take_hot(moment now);
+    [[nodiscard]] bool may_refill(const hot_series& h, moment now) const;
+    [[nodiscard]] std::optional<due_dates> due(const hot_series& h, moment now) const;
+    [[nodiscard]] bool begin(const hot_series& h, moment now);
 
     guarded<coherence::engine>& engine_;
     const catalogue& catalogue_;
