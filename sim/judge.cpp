@@ -91,10 +91,6 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
         }
         rest = rest.subspan(count);
     }
-    for (const auto& s : slots)
-        if (truth_.withheld().must_hide(v.type, s, now.steady))
-            complain(rule::s6, "a start that a booking under way asks for:" + list_of({&s, 1}) +
-                                   " of event type " + std::to_string(v.type.value));
     if (!rest.empty()) complain(rule::s2, "starts outside of the question:" + list_of(rest));
 }
 

@@ -73,26 +73,12 @@ void withholding::refuse(change_number which, steady_instant now) {
         refused_.push_back({found->second.type, found->second.when.start(), now});
 }
 
-bool withholding::need_somebody_of(event_type_id asked, const booked& b) const {
-    return std::ranges::any_of(types_.at(asked).people, [&](user_id who) {
-        return std::ranges::find(b.people, who) != b.people.end();
-    });
-}
-
 bool withholding::may_hide(event_type_id asked, const slot& free, moment now) const {
     const bool was_refused = std::ranges::any_of(refused_, [&](const refused& r) {
         return r.type == asked && r.start == free.start &&
                is_lately(r.at, withheld_most, now.steady);
     });
     return was_refused || was_booked_near(free, now.steady);
-}
-
-bool withholding::must_hide(event_type_id asked, const slot& free, steady_instant now) const {
-    return std::ranges::any_of(all_, [&](const auto& named) {
-        const auto& one = named.second;
-        return one.under_way_until && now < *one.under_way_until && need_somebody_of(asked, one) &&
-               free.start < one.when.end() && one.when.start() < free.end;
-    });
 }
 
 bool withholding::was_booked_near(const slot& s, steady_instant now) const {

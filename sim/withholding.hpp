@@ -35,8 +35,6 @@ class withholding {
     /// May a start that is free be missing from an answer? Near a booking that is or was there
     /// lately: too wide, never too narrow.
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;
-    /// Is this start, though free, not to be answered?
-    [[nodiscard]] bool must_hide(event_type_id asked, const slot& free, steady_instant now) const;
     /// Was there a booking near this start not long ago, whoever's and told or not?
     [[nodiscard]] bool was_booked_near(const slot& s, steady_instant now) const;
 
@@ -53,8 +51,6 @@ class withholding {
         std::vector<user_id> people;  ///< without whom nothing of it can start
         minutes length{};
     };
-    [[nodiscard]] bool need_somebody_of(event_type_id asked, const booked& b) const;
-
     std::map<event_type_id, of_type> types_;
     std::map<std::string, booked> all_;  ///< by uid
     struct refused {
