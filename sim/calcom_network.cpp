@@ -95,7 +95,6 @@ void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::re
     trace_.note(simulated_now(), "a request ends", to->number, static_cast<std::int64_t>(how),
                 answer ? answer->status : 0);
     traffic_.end(to->request, how, simulated_now().steady);
-    if (const auto change = change_of(to->request)) truth_.withheld().arrive(*change);
     waits->reply = std::move(answer);
     waits->bell.cancel();
 }
@@ -115,7 +114,6 @@ void calcom_network::react(const wire::request& request, change_number change,
     const auto now = simulated_now();
     auto reaction = calcom_.handle(request, now.system);
     if (only_reads(request)) return answer(std::move(reaction.answer));
-    truth_.withheld().arrive(change);
     const bool made = !reaction.commit && reaction.answer.status < 300;
     trace_.note(now, made ? "written" : "answered to a write", change, reaction.answer.status);
     if (made) truth_.commit(change, calcom_.state(), now);

@@ -57,7 +57,6 @@ void truth::tell(change_number which, teller by, steady_instant now) {
 
 void truth::forget_told(steady_instant now) {
     life_began_ = now;
-    withheld_.begin_life();
     for (auto& c : changes_)
         if (!c.committed) c.shows_not_before = now + settle_window;
 }

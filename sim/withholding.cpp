@@ -10,15 +10,6 @@ constexpr milliseconds withheld_most{400'000};
 /// Of both event types, on one side.
 constexpr minutes buffers_most{120};
 
-/// Without whom nothing of it can start: any of a pool may serve.
-std::vector<user_id> needed_for(const sim::event_type& type) {
-    if (type.kind == sim::scheduling::personal) return {type.owner};
-    std::vector<user_id> out;
-    for (const auto& one : type.hosts)
-        if (one.fixed || type.kind == sim::scheduling::collective) out.push_back(one.who);
-    return out;
-}
-
 bool is_lately(const std::optional<steady_instant>& ended, milliseconds most, steady_instant now) {
     return !ended || now <= *ended + most;
 }
@@ -26,7 +17,7 @@ bool is_lately(const std::optional<steady_instant>& ended, milliseconds most, st
 }  // namespace
 
 void withholding::note(const sim::world& w, steady_instant now) {
-    for (const auto& [id, type] : w.event_types) types_[id] = {needed_for(type), type.length};
+    for (const auto& [id, type] : w.event_types) lengths_[id] = type.length;
     std::erase_if(
         all_, [&](const auto& one) { return !is_lately(one.second.ended, withheld_most, now); });
     for (const auto& [uid, b] : w.bookings) {
@@ -35,35 +26,17 @@ void withholding::note(const sim::world& w, steady_instant now) {
         if (known != all_.end()) {
             if (!known->second.ended && !accepted) known->second.ended = now;
         } else if (accepted) {
-            auto people = types_[b.event_type].people;
-            people.push_back(b.organizer);
-            all_.emplace(uid, booked{.type = b.event_type,
-                                     .people = std::move(people),
-                                     .when = *interval::between(b.start, b.end)});
+            all_.emplace(uid,
+                         booked{.type = b.event_type, .when = *interval::between(b.start, b.end)});
         }
     }
 }
 
-void withholding::begin_life() {
-    for (auto& [uid, one] : all_) one.under_way_until.reset();
-}
-
-void withholding::intend(change_number which, event_type_id type, instant start, bool is_known,
+void withholding::intend(change_number which, event_type_id type, instant start,
                          steady_instant now) {
-    /// Nobody waits longer for an answer to a write.
-    constexpr seconds patience{60};
-    const auto& of = types_.at(type);
-    booked asked{.type = type,
-                 .people = of.people,
-                 .when = *interval::between(start, start + of.length),
-                 .ended = now};
-    if (is_known) asked.under_way_until = now + patience;
-    all_.emplace("intent " + std::to_string(which), std::move(asked));
-}
-
-void withholding::arrive(change_number which) {
-    const auto found = all_.find("intent " + std::to_string(which));
-    if (found != all_.end()) found->second.under_way_until.reset();
+    const auto when = *interval::between(start, start + lengths_.at(type));
+    all_.emplace("intent " + std::to_string(which),
+                 booked{.type = type, .when = when, .ended = now});
 }
 
 void withholding::refuse(change_number which, steady_instant now) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "calcom-sim/world.hpp"
 #include "core/interval.hpp"
@@ -20,15 +21,9 @@ class withholding {
   public:
     /// The world was changed.
     void note(const sim::world& w, steady_instant now);
-    /// The process began anew, and asks for nothing.
-    void begin_life();
 
-    /// A booking of this start leaves: it may be withheld from now on, and is until its outcome is
-    /// known if the gateway knows what the event type needs (S6).
-    void intend(change_number which, event_type_id type, instant start, bool is_known,
-                steady_instant now);
-    /// Cal.com has seen it, or never will: the booking is there, or not.
-    void arrive(change_number which);
+    /// A booking of this start leaves: it may be withheld from now on (S6).
+    void intend(change_number which, event_type_id type, instant start, steady_instant now);
     /// Cal.com would not book it: its start may be missing for a lifetime, whatever is free (B7).
     void refuse(change_number which, steady_instant now);
 
@@ -41,17 +36,10 @@ class withholding {
   private:
     struct booked {
         event_type_id type;
-        std::vector<user_id> people;  ///< whose time it takes for certain
         interval when;
         std::optional<steady_instant> ended;
-        /// Under way, so as good as booked until then at least.
-        std::optional<steady_instant> under_way_until;
     };
-    struct of_type {
-        std::vector<user_id> people;  ///< without whom nothing of it can start
-        minutes length{};
-    };
-    std::map<event_type_id, of_type> types_;
+    std::map<event_type_id, minutes> lengths_;
     std::map<std::string, booked> all_;  ///< by uid
     struct refused {
         event_type_id type;
