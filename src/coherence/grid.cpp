@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <string>
 #include <utility>
 
 namespace slotgate::coherence {
@@ -59,7 +61,8 @@ std::size_t std::hash<slotgate::coherence::series>::operator()(
     auto h = mix(s.tenant.value, static_cast<std::size_t>(s.type.value));
     h = mix(h, static_cast<std::size_t>(s.duration.count()));
     h = mix(h, s.grid.minutes);
-    h = mix(h, std::hash<const void*>{}(s.grid.exact));
+    // By name: an address differs from run to run, and the same seed is to give the same bytes.
+    if (s.grid.exact != nullptr) h = mix(h, std::hash<std::string>{}(s.grid.exact->name()));
     if (!s.question) return h;
     const auto number = [](slotgate::utc_date date) {
         return static_cast<std::size_t>(date.time_since_epoch().count());
