@@ -15,12 +15,12 @@ import http.server
 import json
 import os
 import random
-import re
 import sys
 import threading
 import unittest
 
-from expected_answer import Question, clock_changes_near, expected_body, read_instant
+from expected_answer import (Question, clock_changes_near, expected_body, read_instant,
+                             slots_in)
 from harness import Client, ScenarioTest, eventually, metric
 from varied_changes import VariedChanges
 from varied_world import SPRING, question, varied_world, whole_dates_question
@@ -91,10 +91,6 @@ class Oracle:
             return ask(**parameters)
         finally:
             self.calcom.set_cache(CALCOM_CACHE_MS)
-
-
-def slots_in(body):
-    return frozenset(re.findall(rb'\{"[^\[\]{}]*\}', body))
 
 
 class Told:

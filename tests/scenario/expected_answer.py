@@ -83,20 +83,50 @@ def clock_changes_near(question):
                 (end + timedelta(2)).utcoffset()}) > 1
 
 
-def lacks_only_taken(question, expected, answer, calcom):
-    """Does the answer lack only what Cal.com lists though it is booked? It does so near clock
-    changes (calcom-recorded D3), and what is known to be booked is withheld (S7)."""
-    wanted, given = (set(re.findall(rb'\{"[^\[\]{}]*\}', body))
-                     for body in (expected, answer.body))
+def slots_in(body):
+    return frozenset(re.findall(rb'\{"[^\[\]{}]*\}', body))
+
+
+def lacks_only_taken(question, expected, answer, calcom, types):
+    """Does the answer lack only what Cal.com lists though a booking takes its time? It does so near
+    clock changes (calcom-recorded D3), and what is known to be booked is withheld (S7): of a host
+    the event type cannot do without, with the buffers of both event types."""
+    wanted, given = slots_in(expected), slots_in(answer.body)
     if answer.status != 200 or not clock_changes_near(question) or given - wanted:
         return False
-    buffers = timedelta(hours=1)
-    busy = [(read_instant(b["start"]) - buffers, read_instant(b["end"]) + buffers)
-            for b in calcom.connection.get("/_sim/world").json()["bookings"]
-            if b["status"] == "accepted"]
+    by_id = {one["id"]: one for one in types}
+    asked = by_id[question.event_type]
+    busy = [busy_time(booking, by_id[booking["eventTypeId"]], asked)
+            for booking in calcom.connection.get("/_sim/world").json()["bookings"]
+            if booking["status"] == "accepted"
+            and needed_hosts(asked) & people_of(booking, by_id[booking["eventTypeId"]])]
+    length = timedelta(minutes=question.duration or asked["lengthInMinutes"])
     starts = [read_instant(next(iter(json.loads(slot).values()))) for slot in wanted - given]
-    return all(any(start < end and begin < start + buffers for begin, end in busy)
+    return all(any(start < end and begin < start + length for begin, end in busy)
                for start in starts)
+
+
+def needed_hosts(event_type):
+    """Without whom nothing of it can start: any of a pool may serve."""
+    if "ownerId" in event_type:
+        return {event_type["ownerId"]}
+    hosts = event_type.get("hosts", [])
+    is_whole = event_type.get("schedulingType") == "collective" or len(hosts) == 1
+    return {host["userId"] for host in hosts if is_whole or host.get("mandatory")}
+
+
+def people_of(booking, booked):
+    """Whose time it takes for certain."""
+    return {booking["organizerId"]} | needed_hosts(booked)
+
+
+def busy_time(booking, booked, asked):
+    """When nothing of the event type asked for can run."""
+    def buffer(event_type, side):
+        return timedelta(minutes=event_type.get(f"{side}EventBuffer", 0))
+
+    return (read_instant(booking["start"]) - buffer(booked, "before") - buffer(asked, "after"),
+            read_instant(booking["end"]) + buffer(booked, "after") + buffer(asked, "before"))
 
 
 def render(question, slots):

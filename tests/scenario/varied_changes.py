@@ -22,6 +22,7 @@ class VariedChanges:
         self.types = world["eventTypes"]
         self.bookings = []  # (event type, uid)
         self.cancelled = []  # a question about the date of each
+        self.refused = set()  # (event type, start) that the gateway was told not to be had (B7)
         self.made = {}
 
     def make(self, kinds=KINDS, through=None):
@@ -45,6 +46,8 @@ class VariedChanges:
                 # Slots list what limits, counted otherwise, then refuse (calcom-recorded C6).
                 if made.status not in (400, 401, 409):
                     raise AssertionError(made)
+                if through is self.box.gateway:
+                    self.refused.add((event_type, read_instant(start)))
         return booked
 
     def do_move(self, through):
@@ -80,6 +83,11 @@ class VariedChanges:
             return metric(self.box.gateway, "slotgate_cancellations_pending") == 0
         eventually(is_confirmed, "the cancellations to be confirmed")
         self.cancelled.clear()
+
+    def are_refused(self, event_type, slots):
+        """Did Cal.com refuse each of these, asked through the gateway, which withholds it (B7)?"""
+        return all((event_type, read_instant(next(iter(json.loads(slot).values()))))
+                   in self.refused for slot in slots)
 
     def take_booking(self):
         return self.bookings.pop(self.random.randrange(len(self.bookings)))
