@@ -54,7 +54,7 @@ life::life(const birth& how, network& to, const zone_database& zones)
                    return confirmations_.after(std::move(brought));
                }),
       refresher(engine, catalogue, flights_, power, now_),
-      availability(engine, catalogue, flights_, refresher, power, zones, now_),
+      availability(engine, catalogue, flights_, refresher, tenants_, power, zones, now_),
       rendered(engine, power),
       passage(desk),
       webhooks(desk, people_, now_, metrics_) {

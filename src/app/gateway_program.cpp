@@ -130,6 +130,7 @@ std::vector<gateway::tenant> tenants_of(const settings& s, const zone_database& 
         t.installation = given.base_url;
         t.host_names = given.host_names;
         t.api_key = given.api_key;
+        t.past_lifetime = std::chrono::floor<seconds>(given.past_lifetime);
         for (const auto& c : given.credentials) t.credentials.push_back(issued(given, c));
         if (!given.api_key.empty()) t.key_digests.push_back(wire::sha256(given.api_key.reveal()));
         for (const auto& key : given.people_keys)
@@ -189,7 +190,8 @@ class wired final : public gateway_program {
                        return confirmations_.after(std::move(brought));
                    }),
           refresher_(engine_, catalogue_, flights_, cache_switch_, now_),
-          availability_(engine_, catalogue_, flights_, refresher_, cache_switch_, zones, now_),
+          availability_(engine_, catalogue_, flights_, refresher_, tenants_, cache_switch_, zones,
+                        now_),
           rendered_(engine_, cache_switch_),
           alternatives_(loop_.get_executor(), availability_, rendered_, now_),
           credentials_(loop_.get_executor(), now_),

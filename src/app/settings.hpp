@@ -64,6 +64,8 @@ struct tenant_settings {
     /// Requests a minute of each credential; 0: what Cal.com's headers tell (S14).
     std::int64_t quota_per_minute = 0;
     std::int64_t quota_reserve = 10;  ///< of them, for bookings alone
+    /// While Cal.com cannot be asked, days are answered for so long after their lifetime (S13).
+    milliseconds past_lifetime{0};
     std::vector<branch_settings> branches;
     std::vector<credential_settings> credentials;
 };

@@ -48,6 +48,13 @@ bool read_requests(std::int64_t& into, std::string_view text) {
     return value.has_value();
 }
 
+/// As long as days are held that are over.
+bool read_past_lifetime(tenant_settings& t, std::string_view text) {
+    const auto value = number_in<std::int64_t>(text, 0, 3'600);
+    if (value) t.past_lifetime = seconds{*value};
+    return value.has_value();
+}
+
 bool read_company(tenant_settings& t, std::string_view text) {
     const auto value = number_in<std::int64_t>(text, 1, std::int64_t{1} << 53U);
     if (value) t.company = *value;
@@ -92,6 +99,9 @@ constexpr std::array tenant_table{
             return read_requests(t.quota_reserve, text);
         },
         [](const tenant_settings& t) { return std::to_string(t.quota_reserve); }},
+    setting<tenant_settings>{
+        "past_lifetime_s", "whole seconds, 0 to 3600", read_past_lifetime,
+        [](const tenant_settings& t) { return print_seconds(t.past_lifetime); }},
 };
 
 /// `+` and 7 to 15 digits, the first not 0 (E.164).

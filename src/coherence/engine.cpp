@@ -36,6 +36,21 @@ std::string name_of(write_id id) {
     return "write " + std::to_string(id);
 }
 
+void move(stamp_table& stamps, const blast_radius& radius) {
+    struct mover {
+        stamp_table& stamps;
+        void operator()(const everything&) const { stamps.move_all(); }
+        void operator()(const whole_tenant& r) const { stamps.move(r.tenant); }
+        void operator()(const whole_event_type& r) const { stamps.move(r.tenant, r.type); }
+        void operator()(const dates_from& r) const { stamps.move_from(r.tenant, r.type, r.first); }
+        void operator()(const some_dates& r) const {
+            for (auto date = r.first; date <= r.last; date += days{1})
+                stamps.move(r.tenant, r.type, date);
+        }
+    };
+    std::visit(mover{stamps}, radius);
+}
+
 bool is_named(const std::vector<doubted_booking>& all, const std::string& uid) {
     return std::ranges::find(all, uid, &doubted_booking::uid) != all.end();
 }
@@ -86,6 +101,7 @@ steady_instant grid_moves_at(const landing& brought, utc_date date) {
 engine::engine(engine_options options)
     : options_(options),
       stamps_(options.epoch, options.dated_stamps_max),
+      unexpressed_(options.epoch, options.dated_stamps_max),
       store_(options.days_max),
       settling_(options.settle_windows_max),
       overlay_(options.bookings_max),
@@ -94,18 +110,14 @@ engine::engine(engine_options options)
       refusals_(options.refusals_max) {}
 
 void engine::absorb(const fact& f, moment now) {
-    struct mover {
-        stamp_table& stamps;
-        void operator()(const everything&) const { stamps.move_all(); }
-        void operator()(const whole_tenant& r) const { stamps.move(r.tenant); }
-        void operator()(const whole_event_type& r) const { stamps.move(r.tenant, r.type); }
-        void operator()(const dates_from& r) const { stamps.move_from(r.tenant, r.type, r.first); }
-        void operator()(const some_dates& r) const {
-            for (auto date = r.first; date <= r.last; date += days{1})
-                stamps.move(r.tenant, r.type, date);
-        }
-    };
-    std::visit(mover{stamps_}, f.radius);
+    absorb(f, now, false);
+}
+
+void engine::absorb(const fact& f, moment now, bool is_expressed) {
+    // What left before has noted no later stamp, in either table.
+    unexpressed_.catch_up(stamps_.newest());
+    move(stamps_, f.radius);
+    if (!is_expressed) move(unexpressed_, f.radius);
     if (f.changes == changes::rules) refusals_.lift(f.radius);
     note_settling(f, now);
     facts_.fetch_add(1, std::memory_order_release);
@@ -114,10 +126,7 @@ void engine::absorb(const fact& f, moment now) {
 void engine::absorb(std::span<const fact> facts, const booking_news& news, moment now) {
     std::vector<blast_radius> radii;
     std::vector<tenant_id> tenants;
-    const bool sets_free = news.ended || !news.cancelled.empty();
     for (const auto& one : facts) {
-        absorb(one, now);
-        if (sets_free) refusals_.lift(one.radius);
         radii.push_back(one.radius);
         const auto tenant = tenant_of(one.radius);
         if (tenant && std::ranges::find(tenants, *tenant) == tenants.end())
@@ -128,16 +137,29 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
         readings_.erase(news.ended->uid);
         overlay_.end(news.ended->uid, news.ended->over, now.system);
     }
+    if (news.taken) overlay_.add(*news.taken, std::move(tenants), now.system);
+    for (const auto& one : facts) {
+        absorb(one, now, is_expressed(one.radius, news));
+        if (news.ended || !news.cancelled.empty()) refusals_.lift(one.radius);
+    }
     if (!news.cancelling.empty())
         cancelling_.begin(news.cancelling, news.told_by, std::move(radii), stamps_.newest(),
                           now.steady);
-    if (news.taken) overlay_.add(*news.taken, std::move(tenants), now.system);
     const auto* cancelled = overlay_.find(news.cancelled);
     if (cancelled == nullptr) return;
     const auto* needs = overlay_.needs_of_type(cancelled->told_by, cancelled->type);
     if (needs != nullptr && needs->seated) return;
     cancelling_.end(news.cancelled);
     overlay_.end(news.cancelled, cancelled->when.end(), now.system);
+}
+
+/// Does an answer from before lack nothing but what the overlay takes from it? A booking does no
+/// more where it moves no grid, and a limit, a window or a series is not in play.
+bool engine::is_expressed(const blast_radius& radius, const booking_news& news) const {
+    const auto* reached = std::get_if<some_dates>(&radius);
+    return reached != nullptr && news.taken && !news.ended && news.cancelling.empty() &&
+           news.cancelled.empty() &&
+           overlay_.expresses(news.taken->uid, reached->tenant, reached->type);
 }
 
 /// While it is open the start is withheld as if it were booked.
@@ -281,9 +303,13 @@ bool engine::rules_current(stamp noted, tenant_id tenant) const {
     return moved == rules_.end() || moved->second <= noted;
 }
 
-bool engine::servable(const day_entry& e, const question& q, utc_date date, moment now) const {
-    return now.steady < e.expires &&
-           stamps_.current(e.departed, q.series.tenant, q.series.type, date);
+bool engine::servable(const day_entry& e, const question& q, utc_date date, moment now,
+                      milliseconds past) const {
+    // What was to end early was in doubt, or is known to have changed since.
+    const bool ends_early = e.expires < e.left_at + lifetime_of(e);
+    return now.steady < e.expires + (ends_early ? milliseconds{} : past) &&
+           (past > milliseconds{} ? unexpressed_ : stamps_)
+               .current(e.departed, q.series.tenant, q.series.type, date);
 }
 
 bool engine::current(const landing& brought) const {
@@ -293,6 +319,16 @@ bool engine::current(const landing& brought) const {
 
 finding engine::look(const question& q, moment now, const landing* brought,
                      overtaken_landing policy) const {
+    const bool use_brought =
+        brought != nullptr && (policy == overtaken_landing::accept || current(*brought));
+    return gather(q, now, {.brought = use_brought ? brought : nullptr});
+}
+
+finding engine::look_past(const question& q, moment now, milliseconds past) const {
+    return gather(q, now, {.past = past});
+}
+
+finding engine::gather(const question& q, moment now, const also& from) const {
     finding out;
     const auto earliest = std::max(q.start, earliest_start(now.system, q.notice));
     out.validity = {.tenant = q.series.tenant,
@@ -303,13 +339,12 @@ finding engine::look(const question& q, moment now, const landing* brought,
                     .left_at = now.steady,
                     .good_until = steady_instant::max(),
                     .notice_until = instant::max()};
-    const bool use_brought =
-        brought != nullptr && (policy == overtaken_landing::accept || current(*brought));
+    const auto* const brought = from.brought;
     const auto* held = store_.find(q.series);
     const auto dates = static_cast<std::size_t>((q.last() - q.first()).count()) + 1;
     std::size_t place = held == nullptr ? 0 : place_of(held->entries, q.first());
     for (auto date = q.first(); date <= q.last(); date += days{1}) {
-        if (use_brought && brought->first <= date && date <= brought->last()) {
+        if (brought != nullptr && brought->first <= date && date <= brought->last()) {
             const auto& found =
                 brought->dates[static_cast<std::size_t>((date - brought->first).count())];
             append(out, q, found, brought->length, date, earliest);
@@ -317,7 +352,7 @@ finding engine::look(const question& q, moment now, const landing* brought,
             continue;
         }
         const auto* entry = held == nullptr ? nullptr : entry_at(held->entries, place, date);
-        if (entry == nullptr || !servable(*entry, q, date, now)) {
+        if (entry == nullptr || !servable(*entry, q, date, now, from.past)) {
             out.missing.push_back(date);
             continue;
         }
@@ -342,9 +377,12 @@ bool engine::joinable(const departure& left, const series& s, utc_date first, ut
            stamps_.current(left.noted, s.tenant, s.type, first, last);
 }
 
+milliseconds engine::lifetime_of(const day_entry& e) const {
+    return e.starts.empty() ? options_.lifetime_empty : options_.lifetime;
+}
+
 steady_instant engine::expiry(const day_entry& e) const {
-    const auto life = e.starts.empty() ? options_.lifetime_empty : options_.lifetime;
-    const auto end = e.left_at + life;
+    const auto end = e.left_at + lifetime_of(e);
     return e.left_at < all_settled_at_ ? std::min(end, all_settled_at_) : end;
 }
 

@@ -185,6 +185,11 @@ class engine {
     [[nodiscard]] finding look(const question& q, moment now, const landing* brought = nullptr,
                                overtaken_landing policy = overtaken_landing::refuse) const;
 
+    /// For when Cal.com cannot be asked: as `look`, also from entries whose lifetime ended up to
+    /// `past` ago, but from none that was not to live it to its end, and from those of which no
+    /// more has become known than bookings that are subtracted (S13).
+    [[nodiscard]] finding look_past(const question& q, moment now, milliseconds past) const;
+
     /// What takes the time of this start, so that it is withheld (S6, S7); null if nothing does.
     [[nodiscard]] const known_booking* denied(tenant_id tenant, event_type_id type, const slot& s,
                                               moment now) const;
@@ -231,9 +236,18 @@ class engine {
     [[nodiscard]] const barriers& writes() const { return barriers_; }
 
   private:
-    [[nodiscard]] bool servable(const day_entry& e, const question& q, utc_date date,
-                                moment now) const;
+    /// What may be answered from, besides what is in its lifetime.
+    struct also {
+        const landing* brought = nullptr;
+        milliseconds past{};  ///< the end of an entry's lifetime
+    };
+    [[nodiscard]] finding gather(const question& q, moment now, const also& from) const;
+    [[nodiscard]] bool servable(const day_entry& e, const question& q, utc_date date, moment now,
+                                milliseconds past) const;
+    void absorb(const fact& f, moment now, bool is_expressed);
+    [[nodiscard]] bool is_expressed(const blast_radius& radius, const booking_news& news) const;
     [[nodiscard]] bool current(const landing& brought) const;
+    [[nodiscard]] milliseconds lifetime_of(const day_entry& e) const;
     [[nodiscard]] steady_instant expiry(const day_entry& e) const;
     void note_settling(const fact& f, moment now);
     void subtract(finding& out, const question& q, moment now) const;
@@ -249,6 +263,8 @@ class engine {
 
     engine_options options_;
     stamp_table stamps_;
+    /// The same, but for facts that the overlay expresses in full (S13).
+    stamp_table unexpressed_;
     day_store store_;
     settle_windows settling_;
     overlay overlay_;

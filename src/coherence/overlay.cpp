@@ -18,12 +18,14 @@ bool has_buffers(const needs& n) {
 }  // namespace
 
 needs needs_of(const event_type& type) {
-    needs out{.people = {},
-              .length = type.length,
-              .buffer_before = type.buffer_before,
-              .buffer_after = type.buffer_after,
-              .notice = type.notice,
-              .seated = type.seated};
+    needs out{
+        .people = {},
+        .length = type.length,
+        .buffer_before = type.buffer_before,
+        .buffer_after = type.buffer_after,
+        .notice = type.notice,
+        .seated = type.seated,
+        .only_time_counts = !type.dates_decide_together() && !type.recurring && !type.shifting};
     const bool all = type.serving == serving::all_of_them || type.hosts.size() == 1;
     if (type.serving != serving::unknown) out.people = all ? type.hosts : type.fixed_hosts;
     return out;
@@ -67,6 +69,21 @@ std::optional<interval> overlay::denied(const known_booking& b, event_type_id ty
         end += booked->second.needs.buffer_after;
     }
     return interval::between(start - needs.buffer_after, end + needs.buffer_before);
+}
+
+bool overlay::expresses(std::string_view uid, tenant_id tenant, event_type_id type) const {
+    const auto one = bookings_.find(uid);
+    const auto own = tenants_.find(tenant);
+    if (one == bookings_.end() || own == tenants_.end()) return false;
+    const auto& [booking, told_in] = one->second;
+    if (std::ranges::find(told_in, tenant) == told_in.end()) return false;
+    const auto is_sure = [&](event_type_id id) {
+        const auto known = own->second.find(id);
+        return known != own->second.end() && !known->second.in_doubt &&
+               known->second.needs.only_time_counts;
+    };
+    return is_sure(type) && is_sure(booking.type) &&
+           denied(booking, type, own->second.at(type).needs, own->second).has_value();
 }
 
 void overlay::learn(tenant_id tenant, std::span<const event_type> given) {

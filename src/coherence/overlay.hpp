@@ -40,6 +40,8 @@ struct needs {
     minutes buffer_after{};
     minutes notice{};
     bool seated = false;
+    /// A booking closes no more of it than its own time, with buffers: no limit, no window counts.
+    bool only_time_counts = false;
     friend bool operator==(const needs&, const needs&) = default;
 };
 
@@ -74,6 +76,10 @@ class overlay {
     void end(const std::string& uid, instant over, instant now);
 
     [[nodiscard]] const known_booking* find(std::string_view uid) const;
+
+    /// Is all that this booking takes from an event type what is subtracted from it? No if that is
+    /// not certain.
+    [[nodiscard]] bool expresses(std::string_view uid, tenant_id tenant, event_type_id type) const;
     [[nodiscard]] std::size_t size() const { return bookings_.size(); }
 
     /// Time in which nothing of an event type can run, and why.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
 #include <unordered_map>
@@ -30,6 +31,9 @@ class stamp_table {
 
     /// The newest stamp drawn: what a request notes before it leaves.
     [[nodiscard]] stamp newest() const { return newest_; }
+
+    /// Whatever is drawn from now on is newer than this.
+    void catch_up(stamp with) { newest_ = std::max(newest_, with); }
 
     /// Moves every stamp there is.
     void move_all();

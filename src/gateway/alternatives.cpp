@@ -137,6 +137,9 @@ asio::awaitable<result<told_alternatives>> alternatives::answer(alternatives_req
         if (!ec) break;
     }
     if (asker->told) co_return *asker->told;
+    const auto now = now_();
+    if (auto old = starts_.past_lifetime(asked.of->id, question_for(asked, now.system)))
+        co_return tell(asked, std::move(*old), now);
     co_return fail(errc::upstream_timeout);
 }
 

@@ -45,7 +45,8 @@ class alternatives {
     [[nodiscard]] std::optional<told_alternatives> at_once(const alternatives_request& asked) const;
 
     /// Asks Cal.com if need be, and waits for it no longer than the deadline (V8); what comes later
-    /// is kept for the next who asks. Errors: upstream_timeout at the deadline, those of
+    /// is kept for the next who asks. At the deadline memory answers past its lifetime, if it
+    /// can (S13). Errors: upstream_timeout at the deadline, those of
     /// availability::answer: "could not check" is never "nothing free" (S13).
     [[nodiscard]] boost::asio::awaitable<result<told_alternatives>> answer(
         alternatives_request asked);

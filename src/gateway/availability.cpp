@@ -27,6 +27,24 @@ answer_source source_of(boarding how) {
     return how == boarding::shared ? answer_source::collapsed : answer_source::fetched;
 }
 
+/// Is it that Cal.com did not answer, rather than that it answered no?
+bool could_not_ask(errc code) {
+    using enum errc;
+    switch (code) {
+        case upstream_down:
+        case upstream_lost:
+        case upstream_timeout:
+        case upstream_garbage:
+        case upstream_error:
+        case upstream_limited:
+        case upstream_failing:
+        case overloaded:
+            return true;
+        default:
+            return false;
+    }
+}
+
 bool can_be_kept(const flown& brought) {
     return brought.whole && brought.seated.empty();
 }
@@ -92,6 +110,31 @@ asio::awaitable<result<std::optional<availability::errand>>> availability::prepa
 asio::awaitable<result<availability_outcome>> availability::answer(tenant_id tenant,
                                                                    wire::slots_question asked,
                                                                    freshness wanted) {
+    auto outcome = co_await answer_current(tenant, asked, wanted);
+    if (outcome || wanted.max_age || !could_not_ask(outcome.error().code)) co_return outcome;
+    auto old = past_lifetime(tenant, asked);
+    if (old) outcome = *std::move(old);
+    co_return outcome;
+}
+
+std::optional<answered> availability::past_lifetime(tenant_id tenant,
+                                                    const wire::slots_question& asked) const {
+    const auto allowed = tenants_.at(tenant).past_lifetime;
+    if (allowed == seconds{0} || !power_.is_on() || beyond_cache(asked)) return std::nullopt;
+    const auto now = now_();
+    const auto type = asked_for(tenant, asked);
+    if (!type) return std::nullopt;
+    const auto known = catalogue_.find(tenant, *type, now, allowed);
+    if (!known || !known->keeps(asked.duration)) return std::nullopt;
+    const auto q = question_for(tenant, *type, asked, *known);
+    auto found =
+        engine_.with([&](const coherence::engine& e) { return e.look_past(q, now, allowed); });
+    if (!found.complete()) return std::nullopt;
+    return from(std::move(found), answer_source::unrefreshed);
+}
+
+asio::awaitable<result<availability_outcome>> availability::answer_current(
+    tenant_id tenant, const wire::slots_question& asked, freshness wanted) {
     if (!power_.is_on() || beyond_cache(asked)) co_return bypass{};
     auto todo = co_await prepare(tenant, asked);
     if (!todo) co_return std::unexpected(std::move(todo.error()));

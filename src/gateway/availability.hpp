@@ -22,9 +22,10 @@ namespace slotgate::gateway {
 
 /// How an answer came about; becomes Cache-Status (RFC 9211) and a metric.
 enum class answer_source : std::uint8_t {
-    hit,       ///< every day was in memory
-    fetched,   ///< Cal.com was asked for it
-    collapsed  ///< Cal.com was asked, for several askers at once
+    hit,          ///< every day was in memory
+    unrefreshed,  ///< likewise, and should have been fetched: Cal.com could not be asked (S13)
+    fetched,      ///< Cal.com was asked for it
+    collapsed     ///< Cal.com was asked, for several askers at once
 };
 
 /// Starts that answer a question, and until when they do (S11).
@@ -56,11 +57,13 @@ struct freshness {
 class availability {
   public:
     availability(guarded<coherence::engine>& engine, catalogue& types, flights& under_way,
-                 refresher& warm, const cache_switch& power, const zone_database& zones, clock now)
+                 refresher& warm, const tenants& all, const cache_switch& power,
+                 const zone_database& zones, clock now)
         : engine_(engine),
           catalogue_(types),
           flights_(under_way),
           refresher_(warm),
+          tenants_(all),
           power_(power),
           zones_(zones),
           now_(std::move(now)),
@@ -73,10 +76,16 @@ class availability {
 
     /// Fetches what is missing; at most twice per question (S10). Who wants it fresher than it is
     /// in memory gets it so as often as the tenant's allowance lets them, else as it is (S12).
-    /// Errors: those of flights::fetch and of catalogue::resolve: "could not check" is never an
-    /// empty answer (S13).
+    /// What could not be fetched is answered past its lifetime, if that can be, to all who named no
+    /// age. Errors: those of flights::fetch and of catalogue::resolve: "could not check" is never
+    /// an empty answer (S13).
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> answer(
         tenant_id tenant, wire::slots_question asked, freshness wanted = {});
+
+    /// What memory has for a question that Cal.com cannot be asked, where the tenant allows it
+    /// (S13). Nothing: not all of it, or not of days that are still as they were.
+    [[nodiscard]] std::optional<answered> past_lifetime(tenant_id tenant,
+                                                        const wire::slots_question& asked) const;
 
     /// Asks for whole dates, whatever is in memory, and keeps nothing: for questions that are ours
     /// to answer while the cache is off (S8). Errors: as `answer`.
@@ -102,6 +111,8 @@ class availability {
     /// Nothing: the question is not one the cache may answer.
     [[nodiscard]] boost::asio::awaitable<result<std::optional<errand>>> prepare(
         tenant_id tenant, const wire::slots_question& asked);
+    [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> answer_current(
+        tenant_id tenant, const wire::slots_question& asked, freshness wanted);
     [[nodiscard]] boost::asio::awaitable<result<availability_outcome>> fetch_and_answer(
         coherence::question q, fetch_order order, freshness wanted);
     /// Once more, for whoever asks just these dates, when it turns out that they decide together.
@@ -118,6 +129,7 @@ class availability {
     catalogue& catalogue_;
     flights& flights_;
     refresher& refresher_;
+    const tenants& tenants_;
     const cache_switch& power_;
     const zone_database& zones_;
     clock now_;

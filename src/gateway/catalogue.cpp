@@ -65,13 +65,14 @@ coherence::stamp catalogue::note() const {
     return engine_.with([&](const coherence::engine& e) { return e.depart(now_()).noted; });
 }
 
-std::optional<terms> catalogue::find(tenant_id tenant, event_type_id type, moment now) const {
+std::optional<terms> catalogue::find(tenant_id tenant, event_type_id type, moment now,
+                                     milliseconds past) const {
     const auto filed = register_.with([&](const register_of_types& all) -> std::optional<entry> {
         const auto found = all.entries.find({tenant, type});
         if (found == all.entries.end()) return std::nullopt;
         return found->second;
     });
-    if (!filed || now.steady >= filed->expires) return std::nullopt;
+    if (!filed || now.steady >= filed->expires + past) return std::nullopt;
     const bool current = engine_.with(
         [&](const coherence::engine& e) { return e.rules_current(filed->noted, tenant); });
     if (!current) return std::nullopt;

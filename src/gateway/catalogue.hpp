@@ -33,8 +33,10 @@ class catalogue {
     catalogue(boost::asio::any_io_executor executor, guarded<coherence::engine>& engine,
               const tenants& all, people& known, fact_desk& desk, clock now);
 
-    /// What is known now; nothing if it is unknown or outdated.
-    [[nodiscard]] std::optional<terms> find(tenant_id tenant, event_type_id type, moment now) const;
+    /// What is known now; nothing if it is unknown or outdated. `past`: how long after the end of
+    /// its lifetime it will still do (S13).
+    [[nodiscard]] std::optional<terms> find(tenant_id tenant, event_type_id type, moment now,
+                                            milliseconds past = {}) const;
 
     /// The event type that goes by this slug, of a person or (`team`) of a team, among those `load`
     /// read; nothing if none does.

@@ -46,6 +46,8 @@ struct tenant {
     secret api_key;
     std::vector<issued_credential> credentials;
     std::vector<branch> branches;
+    /// How long past their lifetime days may be answered while Cal.com cannot be asked (S13).
+    seconds past_lifetime{};
     std::unique_ptr<origin::port> calcom;
 };
 

@@ -122,7 +122,15 @@ class histogram {
     std::atomic<std::int64_t> sum_ms_{0};
 };
 
-enum class lookup_result : std::uint8_t { hit, derived, miss, collapsed, bypass, failed };
+enum class lookup_result : std::uint8_t {
+    hit,
+    derived,
+    unrefreshed,
+    miss,
+    collapsed,
+    bypass,
+    failed
+};
 enum class fetch_outcome : std::uint8_t { kept, unkept, overtaken, failed };
 enum class webhook_outcome : std::uint8_t { processed, ping, not_understood, refused };
 /// In the order of origin::operation.
@@ -142,10 +150,11 @@ enum class status_class : std::uint8_t {
 
 /// Everything that is counted, in one place: docs/operating.md lists the same names. Safe to share.
 struct metrics {
-    counter_family lookups{"slotgate_lookups_total",
-                           "Questions for starts and alternatives, by where the answer came from.",
-                           "result",
-                           {"hit", "derived", "miss", "collapsed", "bypass", "failed"}};
+    counter_family lookups{
+        "slotgate_lookups_total",
+        "Questions for starts and alternatives, by where the answer came from.",
+        "result",
+        {"hit", "derived", "unrefreshed", "miss", "collapsed", "bypass", "failed"}};
     event_type_lookups of_event_types;
     /// Counts a question of which it is known what it was about: for all and for its event type.
     void looked_up(lookup_result result, tenant_id tenant, event_type_id type);

@@ -1,5 +1,7 @@
 #include "coherence/engine.hpp"
 
+#include <memory>
+
 #include <doctest/doctest.h>
 
 using namespace slotgate;
@@ -175,6 +177,83 @@ TEST_CASE("S9: a day lives 300 s from its request, a day without starts 60 s") {
     e.land(brought(e, at(seconds{300}), {}), at(seconds{300}));
     CHECK(e.look(about_monday(), at(seconds{360} - milliseconds{1})).complete());
     CHECK_FALSE(e.look(about_monday(), at(seconds{360})).complete());
+}
+
+TEST_CASE("S13: past its lifetime a day may answer for a while, unless a fact came since") {
+    engine e{{}};
+    e.land(brought(e, at({}), {480, 510}), at({}));
+    const auto past = [&](milliseconds when) {
+        return e.look_past(about_monday(), at(when), seconds{60});
+    };
+    CHECK(minutes_of(past(seconds{10})) == listed{480, 510});
+    CHECK_FALSE(e.look(about_monday(), at(seconds{300})).complete());
+    const auto late = past(seconds{359});
+    CHECK(minutes_of(late) == listed{480, 510});
+    CHECK_FALSE(e.holds(late.validity, at(seconds{359})));
+    CHECK_FALSE(past(seconds{360}).complete());
+    e.absorb(booked_elsewhere, at(seconds{310}));
+    CHECK_FALSE(past(seconds{311}).complete());
+}
+
+TEST_CASE("S13: what was to live less than a lifetime does not answer past it") {
+    engine e{{}};
+    e.absorb({.source = fact_source::start, .radius = everything{}}, at({}));
+    e.land(brought(e, at(seconds{1}), {480}), at(seconds{1}));
+    CHECK(e.look(about_monday(), at(seconds{2})).complete());
+    CHECK_FALSE(e.look_past(about_monday(), at(seconds{4}), seconds{60}).complete());
+}
+
+TEST_CASE("S7, S13: what a booking takes is subtracted, and no reason not to answer") {
+    const user_id ann{1};
+    const event_type personal{.id = type, .hosts = {ann}, .length = minutes{30}};
+    const fact booked{.source = fact_source::webhook,
+                      .radius = some_dates{tenant, type, monday - days{1}, monday + days{1}}};
+    const booking_news taken{
+        .told_by = tenant,
+        .taken = known_booking{.uid = "u",
+                               .told_by = tenant,
+                               .type = type,
+                               .people = {ann},
+                               .when = *interval::between(monday + hours{8},
+                                                          monday + hours{8} + minutes{30})},
+        .cancelling = {},
+        .ended = {},
+        .cancelled = {}};
+    const auto after = [&](const event_type& of, const booking_news& news) {
+        auto e = std::make_unique<engine>(engine_options{});
+        e->learn(tenant, std::span(&of, 1), e->depart(at({})).noted);
+        e->land(brought(*e, at({}), {480, 510}), at({}));
+        e->absorb(std::span(&booked, 1), news, at(seconds{1}));
+        return e;
+    };
+    const auto past = [&](const engine& e, milliseconds when) {
+        return e.look_past(about_monday(), at(when), seconds{60});
+    };
+    const auto e = after(personal, taken);
+    CHECK_FALSE(e->look(about_monday(), at(seconds{2})).complete());
+    CHECK(minutes_of(past(*e, seconds{2})) == listed{510});
+    CHECK(minutes_of(past(*e, seconds{301})) == listed{510});
+    e->absorb(std::span(&booked, 1),
+              {.told_by = tenant,
+               .taken = {},
+               .cancelling = {},
+               .ended = booking_news::end{"u", monday + days{1}},
+               .cancelled = {}},
+              at(seconds{302}));
+    CHECK_FALSE(past(*e, seconds{303}).complete());
+    // Of these a booking may close more than its time, or less.
+    auto counted = personal;
+    counted.limits.day = true;
+    auto pool = personal;
+    pool.hosts = {ann, user_id{2}};
+    pool.serving = serving::one_of_them;
+    auto series_of = personal;
+    series_of.recurring = true;
+    for (const auto& of : {counted, pool, series_of})
+        CHECK_FALSE(past(*after(of, taken), seconds{2}).complete());
+    auto nothing_told = taken;
+    nothing_told.taken.reset();
+    CHECK_FALSE(past(*after(personal, nothing_told), seconds{2}).complete());
 }
 
 TEST_CASE("S11: a derived answer holds no longer than the days it was made from") {

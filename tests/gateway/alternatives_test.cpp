@@ -13,8 +13,9 @@ namespace {
 /// The practice of `gateway_world` as branch 9 of company 15, asked on a Thursday for the next
 /// Monday, on which 9:00, 9:30 and 10:00 are free.
 struct branch_world : gateway_world {
-    explicit branch_world(milliseconds deadline = hours{1})
-        : alternatives(loop.get_executor(), *availability, kept, now, deadline) {
+    explicit branch_world(milliseconds deadline = hours{1}, seconds past_lifetime = {})
+        : gateway_world(past_lifetime),
+          alternatives(loop.get_executor(), *availability, kept, now, deadline) {
         own.company = "15";
         place.id = "9";
         place.zone = &zones.utc();
@@ -163,6 +164,22 @@ TEST_CASE("S13: what could not be checked is an error, not nothing free") {
     const auto none = w.ask_now(w.usual());
     REQUIRE(none);
     CHECK(none->answer->body.find(R"("status":"nothing_free")") != std::string::npos);
+}
+
+TEST_CASE("S13: at the deadline memory answers past its lifetime where the tenant allows it") {
+    branch_world w{milliseconds{1}, minutes{10}};
+    w.ask();
+    w.pass(minutes{6});
+    w.calcom->hold();
+    const auto asker = w.begin(w.usual());
+    w.loop.restart();
+    while (!*asker) w.loop.run_one();
+    REQUIRE(**asker);
+    CHECK((*asker)->value().source == answer_source::unrefreshed);
+    CHECK(names(**(*asker), "2031-05-05T09:30:00"));
+    w.calcom->release_all();
+    w.settle();
+    CHECK(w.ask_now(w.usual())->source == answer_source::hit);
 }
 
 TEST_CASE("S8: while the cache is off every asker hears what Cal.com says at that moment") {

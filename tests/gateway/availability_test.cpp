@@ -348,6 +348,48 @@ TEST_CASE("S13: what could not be checked is an error, never an empty day") {
     CHECK(w.ask()->minutes() == listed{540, 570, 600});
 }
 
+TEST_CASE("S13: what cannot be fetched is answered past its lifetime where the tenant allows it") {
+    gateway_world w(minutes{10});
+    w.ask();
+    w.pass(minutes{6});
+    w.calcom->fail_always(errc::upstream_down);
+    const auto old = w.ask();
+    CHECK(old->minutes() == listed{540, 570, 600});
+    CHECK(old->answer().source == answer_source::unrefreshed);
+    // Who named an age gets nothing older, and who asks for other days gets no part of an answer.
+    for (const auto wanted : {seconds{0}, seconds{100}})
+        CHECK(w.ask(w.about(monday, monday), {.max_age = wanted})->got->error().code ==
+              errc::upstream_down);
+    CHECK_FALSE(w.ask(w.about(monday, monday + days{60}))->got->has_value());
+    w.pass(minutes{9} + seconds{1});
+    CHECK_FALSE(w.ask()->got->has_value());
+}
+
+TEST_CASE("S13: past its lifetime nothing is answered that a fact has reached, nor unasked") {
+    SUBCASE("a fact") {
+        gateway_world w(minutes{10});
+        w.ask();
+        w.pass(minutes{6});
+        w.calcom->fail_always(errc::upstream_down);
+        w.learn_of_booking();
+        CHECK_FALSE(w.ask()->got->has_value());
+    }
+    SUBCASE("Cal.com said no") {
+        gateway_world w(minutes{10});
+        w.ask();
+        w.pass(minutes{6});
+        w.calcom->fail_always(errc::upstream_refused);
+        CHECK_FALSE(w.ask()->got->has_value());
+    }
+    SUBCASE("the tenant does not allow it") {
+        gateway_world w;
+        w.ask();
+        w.pass(minutes{6});
+        w.calcom->fail_always(errc::upstream_down);
+        CHECK_FALSE(w.ask()->got->has_value());
+    }
+}
+
 TEST_CASE("S9: the notice of the event type is kept on hits") {
     gateway_world w;
     w.ask();

@@ -8,13 +8,13 @@ KEY = "cal_key-of-the-tests"
 
 def tenant(name="practice", base_url="http://127.0.0.1:1", hosts=(), key=KEY, secret=SECRET,
            people_keys=None, branches=(), credentials=(), quota_per_minute=1_000_000,
-           company=None):
+           company=None, past_lifetime=None):
     """`branches` and `credentials` are dicts of the file's own keys; a credential's `token` goes
     into a file beside it. Most tests ask a Cal.com that limits nobody; a quota of None is what the
     program assumes."""
     return {"name": name, "base_url": base_url, "hosts": list(hosts), "key": key, "secret": secret,
             "people": people_keys, "branches": list(branches), "credentials": list(credentials),
-            "quota": quota_per_minute, "company": company}
+            "quota": quota_per_minute, "company": company, "past_lifetime": past_lifetime}
 
 
 def write_configuration(folder, tenants, **sections):
@@ -26,10 +26,10 @@ def write_configuration(folder, tenants, **sections):
         lines += ["[[tenants]]", f'name = "{one["name"]}"', f'base_url = "{one["base_url"]}"']
         if one["hosts"]:
             lines.append(f"hosts = {toml(one['hosts'])}")
-        if one["quota"] is not None:
-            lines.append(f"quota_per_minute = {one['quota']}")
-        if one["company"] is not None:
-            lines.append(f"company = {one['company']}")
+        for what, setting in (("quota", "quota_per_minute"), ("company", "company"),
+                              ("past_lifetime", "past_lifetime_s")):
+            if one[what] is not None:
+                lines.append(f"{setting} = {one[what]}")
         for what, setting in (("key", "api_key_file"), ("people", "people_keys_file"),
                               ("secret", "webhook_secret_file")):
             if one[what] is not None:

@@ -14,8 +14,10 @@ VISIT, OTHER = event_type_of(1), event_type_of(1, 1)
 TEN, ELEVEN = start_text(DAY, 10), start_text(DAY, 11)
 
 
-class OverlayTest(ScenarioTest):
-    def setUp(self):
+class WebhookTest(ScenarioTest):
+    """A gateway before a Cal.com that tells it nothing: the test does, by webhooks of its own."""
+
+    def start(self, cache=None, **of_tenant):
         world = hourly_world(hosts=1, event_types_each=2, now="2031-05-05T06:00:00Z")
         world["apiKeys"].append({"key": KEY, "ownerId": 1})
         scenario = self.folder() / "world.json"
@@ -26,7 +28,8 @@ class OverlayTest(ScenarioTest):
         self.addCleanup(self.calcom.close)
         self.calcom.request("POST", "/_sim/limits", {"rate": "off"})
         self.gateway = self.keep(Gateway(
-            self.folder(), [tenant(base_url=f"http://127.0.0.1:{sim.ports[0]}")]))
+            self.folder(), [tenant(base_url=f"http://127.0.0.1:{sim.ports[0]}", **of_tenant)],
+            cache={"settle_window_s": 1, **(cache or {})}))
         self.client = self.gateway.wait_until_ready().client
         self.ask_until_hit()
 
@@ -48,6 +51,11 @@ class OverlayTest(ScenarioTest):
 
     def ask_until_hit(self):
         return eventually(lambda: (a := self.ask()).is_hit and a, "an answer from memory")
+
+
+class OverlayTest(WebhookTest):
+    def setUp(self):
+        self.start()
 
     def test_told_before_it_shows(self):
         """S7: a booking told by webhook is not offered while Cal.com still lists its time; if it
@@ -128,6 +136,53 @@ class OverlayTest(ScenarioTest):
             self.assertIn(ELEVEN, starts_of(answer))
         self.assertIn(TEN, self.offered(OTHER), "another event type may keep other hours")
         self.assertIn(TEN, starts_of(self.calcom.slots(eventTypeId=VISIT, start=DAY, end=DAY)))
+
+
+class UnrefreshedTest(WebhookTest):
+    """S13: what memory answers while Cal.com cannot be asked."""
+
+    def start_failing(self, **of_tenant):
+        """A day in memory that lives a second, and a Cal.com that answers no question."""
+        self.start({"lifetime_s": 1}, **of_tenant)
+        self.assertEqual(self.client.cancel("unknown").status, 404)  # a fact: nothing is kept
+        self.ask_until_hit()
+        self.calcom.add_faults({"route": "GET /v2/slots", "fault": "reset"},
+                               {"route": "GET /v2/event-types", "fault": "reset"})
+
+    def ask_until_unrefreshed(self):
+        def unrefreshed():
+            answer = self.ask()
+            self.assertEqual(answer.status, 200, answer)
+            return "unrefreshed" in answer.headers["cache-status"] and answer
+        return eventually(unrefreshed, "its lifetime to be over")
+
+    def test_past_its_lifetime(self):
+        """Marked, without what is booked meanwhile; not to who named an age, nor after news that
+        a booking does not tell in full."""
+        self.start_failing(past_lifetime=3600)
+        answer = self.ask_until_unrefreshed()
+        self.assertIn(TEN, starts_of(answer))
+        self.assertRegex(answer.headers["cache-status"],
+                         r"^slotgate; hit; ttl=-\d+; detail=unrefreshed$")
+        self.assertGreaterEqual(int(answer.headers["age"]), 1)
+        counted = 'slotgate_lookups_total{result="unrefreshed"}'
+        self.assertEqual(metric(self.client, counted), 1)
+        named = {"Authorization": f"Bearer {KEY}", "Cache-Control": "max-age=400"}
+        self.assertGreaterEqual(
+            self.client.slots(named, eventTypeId=VISIT, start=DAY, end=DAY).status, 502)
+        self.tell("BOOKING_CREATED", "of-somebody", "ACCEPTED")
+        self.assertNotIn(TEN, self.offered())
+        self.assertIn(ELEVEN, self.offered())
+        self.tell("BOOKING_CANCELLED", "of-somebody", "CANCELLED")
+        self.assertGreaterEqual(self.ask().status, 502)
+        self.calcom.clear_faults()
+        eventually(lambda: self.ask().status == 200, "Cal.com to be asked")
+
+    def test_without_consent(self):
+        """By default it is "could not check"."""
+        self.start_failing()
+        failed = eventually(lambda: (a := self.ask()).status != 200 and a, "a life to be over")
+        self.assertGreaterEqual(failed.status, 502)
 
 
 if __name__ == "__main__":

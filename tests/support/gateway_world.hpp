@@ -39,7 +39,8 @@ class gateway_world {
     static constexpr utc_date monday{std::chrono::year{2031} / 5 / 5};
     static constexpr event_type_id meeting{7};
 
-    gateway_world() {
+    explicit gateway_world(seconds past_lifetime = {})
+        : tenants(std::in_place, sole_tenant(past_lifetime)) {
         calcom->add({.id = meeting,
                      .slug = "meeting",
                      .hosts = {user_id{1}},
@@ -54,7 +55,7 @@ class gateway_world {
                         });
         types.emplace(loop.get_executor(), engine, *tenants, people, desk, now);
         refresher.emplace(engine, *types, *flights, power, now);
-        availability.emplace(engine, *types, *flights, *refresher, power, zones, now);
+        availability.emplace(engine, *types, *flights, *refresher, *tenants, power, zones, now);
     }
 
     /// Both clocks go on by `time`.
@@ -114,7 +115,7 @@ class gateway_world {
     ops::metrics metrics;
     gateway::guarded<coherence::engine> engine{coherence::engine_options{}};
     fake_origin* calcom = nullptr;
-    std::optional<gateway::tenants> tenants{std::in_place, sole_tenant()};
+    std::optional<gateway::tenants> tenants;
     gateway::people people{*tenants};
     gateway::fact_desk desk{engine, people, now, metrics};
     gateway::cache_switch power;
@@ -125,11 +126,12 @@ class gateway_world {
     std::optional<gateway::availability> availability;
 
   private:
-    std::vector<gateway::tenant> sole_tenant() {
+    std::vector<gateway::tenant> sole_tenant(seconds past_lifetime) {
         auto port = std::make_unique<fake_origin>(loop.get_executor());
         calcom = port.get();
         std::vector<gateway::tenant> all(1);
         all[0].name = "practice";
+        all[0].past_lifetime = past_lifetime;
         all[0].calcom = std::move(port);
         return all;
     }

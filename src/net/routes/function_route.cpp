@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "gateway/caller.hpp"
+#include "net/routes/cache_status.hpp"
 #include "speech/offers.hpp"
 #include "wire/function_answer.hpp"
 #include "wire/function_call.hpp"
@@ -15,7 +16,6 @@ namespace slotgate::net {
 namespace {
 
 namespace asio = boost::asio;
-using gateway::answer_source;
 using ops::lookup_result;
 
 /// The call in the body carries its whole transcript, word by word: megabytes after an hour.
@@ -72,28 +72,15 @@ wire::response could_not_check(const error& e, speech::language in) {
         200, wire::render_refused_function("could_not_check", message, facts_of(e.code).name));
 }
 
-std::string cache_status(const gateway::told_alternatives& told) {
-    std::string out = "slotgate; ";
-    if (told.source == answer_source::hit) out += "hit";
-    if (told.source == answer_source::fetched) out += "fwd=miss";
-    if (told.source == answer_source::collapsed) out += "fwd=miss; collapsed";
-    return out + "; key=\"" + told.key + "\"";
-}
-
-lookup_result counted(const gateway::told_alternatives& told) {
-    if (told.derived) return lookup_result::derived;
-    if (told.source == answer_source::hit) return lookup_result::hit;
-    return told.source == answer_source::fetched ? lookup_result::miss : lookup_result::collapsed;
-}
-
 wire::response respond(const gateway::told_alternatives& told, const function_services& s) {
     const auto& of = told.answer->validity;
-    s.metrics.looked_up(counted(told), of.tenant, of.type);
+    const auto now = s.now();
+    s.metrics.looked_up(told.derived ? lookup_result::derived : counted(told.source), of.tenant,
+                        of.type);
     auto out = wire::json_response(200, told.answer->body);
-    const auto age =
-        std::chrono::floor<seconds>(s.now().steady - told.answer->validity.left_at).count();
-    out.headers.add("Cache-Status", cache_status(told));
-    out.headers.add("Age", std::to_string(std::max<std::int64_t>(0, age)));
+    out.headers.add("Cache-Status",
+                    cache_status(told.source, of, now) + "; key=\"" + told.key + "\"");
+    out.headers.add("Age", std::to_string(gateway::age_of(*told.answer, now).count()));
     return out;
 }
 

@@ -9,6 +9,7 @@
 
 #include "gateway/branch_limits.hpp"
 #include "net/calcom_headers.hpp"
+#include "net/routes/cache_status.hpp"
 #include "net/routes/calcom_caller.hpp"
 #include "net/routes/repeated_hit.hpp"
 #include "wire/cache_control.hpp"
@@ -52,23 +53,11 @@ bool client_has(const wire::request& request, std::string_view etag) {
     return given->find(opaque) != std::string_view::npos;
 }
 
-std::string cache_status(answer_source source) {
-    switch (source) {
-        case answer_source::hit:
-            return "slotgate; hit";
-        case answer_source::fetched:
-            return "slotgate; fwd=miss";
-        case answer_source::collapsed:
-            return "slotgate; fwd=miss; collapsed";
-    }
-    return "slotgate";
-}
-
 wire::response respond(const gateway::rendered_answer& answer, answer_source source, moment now,
                        const wire::request& request) {
     wire::response out;
     out.headers.add("ETag", answer.etag);
-    out.headers.add("Cache-Status", cache_status(source));
+    out.headers.add("Cache-Status", cache_status(source, answer.validity, now));
     out.headers.add("Age", std::to_string(gateway::age_of(answer, now).count()));
     add_calcom_headers(out);
     if (client_has(request, answer.etag)) {
@@ -96,18 +85,6 @@ wire::response render(const calcom_services& s, const wire::slots_question& aske
     auto out = respond(*rendered, answer.source, now, request);
     s.rendered.keep(request.target, std::move(rendered));
     return out;
-}
-
-lookup_result counted(answer_source source) {
-    switch (source) {
-        case answer_source::hit:
-            return lookup_result::hit;
-        case answer_source::fetched:
-            return lookup_result::miss;
-        case answer_source::collapsed:
-            return lookup_result::collapsed;
-    }
-    return lookup_result::failed;
 }
 
 /// Counts an answer. Questions that failed are not counted by event type: there may be none.
