@@ -137,7 +137,11 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
         readings_.erase(news.ended->uid);
         overlay_.end(news.ended->uid, news.ended->over, now.system);
     }
-    if (news.taken) overlay_.add(*news.taken, std::move(tenants), now.system);
+    if (news.taken) {
+        auto taken = *news.taken;
+        taken.told_at = now.steady;
+        overlay_.add(std::move(taken), std::move(tenants), now.system);
+    }
     for (const auto& one : facts) {
         absorb(one, now, is_expressed(one.radius, news));
         if (news.ended || !news.cancelled.empty()) refusals_.lift(one.radius);
@@ -178,8 +182,20 @@ void engine::withhold(const write_news& write, std::vector<tenant_id> tenants, m
                  std::move(tenants), now.system);
 }
 
+void engine::watch(const write_news& write, moment now) {
+    using enum write_step;
+    if (write.step == leaves && write.wants)
+        watch_.leaves({store_, stamps_, overlay_}, write.id, write.told_by, write.wants->type,
+                      write.wants->start, now);
+    else if (write.step == is_refused)
+        watch_.is_refused(write.id);
+    else if (write.step == is_over || write.step == is_lost)
+        watch_.is_over(write.id);
+}
+
 void engine::absorb(std::span<const fact> facts, const write_news& write, const booking_news& news,
                     moment now) {
+    watch(write, now);
     absorb(facts, news, now);
     std::vector<blast_radius> radii;
     std::vector<tenant_id> tenants;
@@ -409,6 +425,7 @@ landed engine::land(const landing& brought, moment now) {
             life = std::min(life, kept_in_doubt);
         if (life != milliseconds::max())
             entry.expires = std::min(entry.expires, left.steady + life);
+        watch_.files({store_, stamps_, overlay_}, s, date, entry, now);
         if (!store_.put(brought.series, date, std::move(entry), now)) outcome = landed::unkept;
     }
     return outcome;

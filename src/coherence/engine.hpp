@@ -16,6 +16,7 @@
 #include "coherence/overlay.hpp"
 #include "coherence/refusals.hpp"
 #include "coherence/settling.hpp"
+#include "coherence/stale_watch.hpp"
 #include "coherence/stamps.hpp"
 #include "core/slot.hpp"
 #include "core/time.hpp"
@@ -216,6 +217,9 @@ class engine {
     /// Files what a request brought, or refuses to.
     landed land(const landing& brought, moment now);
 
+    /// What the watch over the rules found: nothing, while they are kept.
+    [[nodiscard]] std::vector<stale_start> take_stale() { return watch_.take(); }
+
     /// True while an answer made earlier may still be given (S11).
     [[nodiscard]] bool holds(const validity& v, moment now) const;
 
@@ -252,6 +256,7 @@ class engine {
     void note_settling(const fact& f, moment now);
     void subtract(finding& out, const question& q, moment now) const;
     void withhold(const write_news& write, std::vector<tenant_id> tenants, moment now);
+    void watch(const write_news& write, moment now);
     [[nodiscard]] bool take_reading(const std::string& uid, const series& s, utc_date date,
                                     moment now);
 
@@ -271,6 +276,7 @@ class engine {
     ladders cancelling_;
     barriers barriers_;
     refusals refusals_;
+    stale_watch watch_;
     std::unordered_map<std::string, last_reading> readings_;  ///< by uid
     /// End of the window after a start or a step of the clock: entries live until then, no longer.
     steady_instant all_settled_at_;

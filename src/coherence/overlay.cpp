@@ -71,6 +71,16 @@ std::optional<interval> overlay::denied(const known_booking& b, event_type_id ty
     return interval::between(start - needs.buffer_after, end + needs.buffer_before);
 }
 
+const known_booking* overlay::booked(tenant_id tenant, event_type_id type, const slot& s) const {
+    for (const auto& [uid, one] : bookings_) {
+        const auto& [b, told_in] = one;
+        if (b.type == type && b.is_made() && b.when.start() < s.end && s.start < b.when.end() &&
+            std::ranges::find(told_in, tenant) != told_in.end())
+            return &b;
+    }
+    return nullptr;
+}
+
 bool overlay::expresses(std::string_view uid, tenant_id tenant, event_type_id type) const {
     const auto one = bookings_.find(uid);
     const auto own = tenants_.find(tenant);

@@ -25,6 +25,7 @@ struct known_booking {
     event_type_id type;
     hosts people;  ///< whose time it takes for certain; ascending, each once
     interval when;
+    steady_instant told_at{};  ///< when it became known
     /// When it counts no more: a booking being made, whose outcome is known by then.
     steady_instant until = steady_instant::max();
 
@@ -76,6 +77,11 @@ class overlay {
     void end(const std::string& uid, instant over, instant now);
 
     [[nodiscard]] const known_booking* find(std::string_view uid) const;
+
+    /// A booking of this very event type, told in this account, that overlaps the start, whoever
+    /// else may be free; null if none is known.
+    [[nodiscard]] const known_booking* booked(tenant_id tenant, event_type_id type,
+                                              const slot& s) const;
 
     /// Is all that this booking takes from an event type what is subtracted from it? No if that is
     /// not certain.

@@ -3,6 +3,7 @@
 #include <set>
 #include <variant>
 
+#include "gateway/stale_report.hpp"
 #include "ops/log.hpp"
 #include "ops/stopwatch.hpp"
 
@@ -98,6 +99,7 @@ void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_sub
                        const coherence::booking_news& news, const coherence::write_news* write) {
     const auto now = now_();
     const ops::stopwatch watch;
+    std::vector<coherence::stale_start> stale;
     const auto days = engine_.with([&](coherence::engine& e) {
         if (write == nullptr)
             e.absorb(facts, news, now);
@@ -106,8 +108,10 @@ void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_sub
         metrics_.known_bookings.set(static_cast<std::int64_t>(e.known_bookings().size()));
         metrics_.cancellations_pending.set(static_cast<std::int64_t>(e.cancelling().size()));
         metrics_.writes_in_doubt.set(static_cast<std::int64_t>(e.writes().size()));
+        stale = e.take_stale();
         return e.cached_days();
     });
+    report(stale, metrics_);
     std::set<std::optional<tenant_id>> told;
     for (const auto& one : facts)
         if (told.insert(tenant_of(one.radius)).second) remember(one, subject, now.system);

@@ -7,6 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "gateway/stale_report.hpp"
 #include "ops/log.hpp"
 
 namespace slotgate::gateway {
@@ -257,8 +258,11 @@ asio::awaitable<result<std::shared_ptr<const flown>>> flights::ask(shared_flight
         co_return fail(errc::upstream_garbage, "the answer lacks dates");
     if (!f->order.keep || !brought->seated.empty() || brought->per_question) co_return brought;
     const auto landed_at = now_();
-    brought->outcome =
-        engine_.with([&](coherence::engine& e) { return e.land(brought->landing, landed_at); });
+    const auto stale = engine_.with([&](coherence::engine& e) {
+        brought->outcome = e.land(brought->landing, landed_at);
+        return e.take_stale();
+    });
+    report(stale, metrics_);
     co_return brought;
 }
 

@@ -119,6 +119,7 @@ std::string metrics::text() const {
     quota_waiting.write(out);
     quota_refused.write(out);
     upstream_limited.write(out);
+    stale_starts.write(out);
     cached_days.write(out);
     known_bookings.write(out);
     writes_in_doubt.write(out);

@@ -205,6 +205,10 @@ struct metrics {
                                     "Answers with 429 from Cal.com.",
                                     "lane",
                                     {"booking", "live", "refresh", "audit"}};
+    counter_family stale_starts{"slotgate_stale_starts_total",
+                                "Starts offered though a booking known before took them: a bug.",
+                                "proof",
+                                {"not_listed", "refused"}};
     gauge cached_days{"slotgate_cached_days", "Day entries in memory."};
     gauge known_bookings{"slotgate_known_bookings", "Bookings subtracted from answers."};
     gauge writes_in_doubt{"slotgate_writes_in_doubt",
