@@ -220,7 +220,10 @@ asio::awaitable<result<availability_outcome>> availability::fetch_and_answer(coh
     if ((*first.brought)->per_question) co_return co_await fetch_alone(q, order);
     if (!can_be_kept(**first.brought)) co_return unkept(q, **first.brought, source);
     found = look(&(*first.brought)->landing, refuse);
-    if (found.complete()) co_return from(std::move(found), source);
+    // If a fact overtook what came, all may be in memory by now, and parts of it too old (S12).
+    const bool is_young =
+        !order.fresh || found.validity.left_at + wanted.max_age.value_or(seconds{0}) >= now.steady;
+    if (found.complete() && is_young) co_return from(std::move(found), source);
 
     // A fact came meanwhile. Once more, and for the whole question, as what was in memory fell with
     // it; should another fact come, this asker asked before it and may have the answer (S10).

@@ -215,6 +215,29 @@ TEST_CASE("S12: who wants Cal.com asked now does not share a request that has le
     CHECK(w.calcom->slots_asked().size() == 3);
 }
 
+TEST_CASE(
+    "S12: whose request a fact overtakes gets no day from memory that is older than asked for") {
+    gateway_world w;
+    const auto tuesday = w.monday + days{1};
+    w.ask(w.about(monday, tuesday));
+    w.pass(seconds{10});
+    w.calcom->take(gateway_world::meeting, monday, 570);  // nobody tells
+    w.calcom->hold();
+    const auto fresh = w.ask(w.about(monday, tuesday), {.max_age = seconds{0}});
+    w.desk.tell(
+        {.source = coherence::fact_source::webhook,
+         .radius = coherence::some_dates{tenant_id{0}, gateway_world::meeting, tuesday, tuesday}});
+    w.pass(seconds{4});
+    const auto other = w.ask(w.about(tuesday, tuesday));
+    w.calcom->release_last();
+    w.settle();
+    CHECK(other->answered());
+    w.calcom->release_all();
+    w.settle();
+    w.settle();
+    CHECK(fresh->minutes() == listed{540, 600});
+}
+
 TEST_CASE("S12: nor where answers are not kept, as of event types with seats") {
     gateway_world w;
     w.calcom->add({.id = gateway_world::meeting,

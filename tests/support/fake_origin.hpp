@@ -95,6 +95,12 @@ class fake_origin final : public origin::port {
         held_.front()->cancel();
         held_.pop_front();
     }
+    /// Lets the call that came last go on before the others.
+    void release_last() {
+        ensure(!held_.empty(), "a call is held");
+        held_.back()->cancel();
+        held_.pop_back();
+    }
     /// Lets all go on, and holds no longer.
     void release_all() {
         holding_ = false;
