@@ -238,14 +238,22 @@ std::vector<doubted_booking> engine::take_doubts(const landing& brought, moment 
             const instant start = instant_at(date, minute);
             const auto* by = denials->deny({start, start + brought.length}, now);
             if (by == nullptr || !by->is_made() || is_named(out, by->uid)) continue;
-            // In the settle window Cal.com may well answer the old way; later it should not.
+            // In the settle window Cal.com may well answer the old way; later it should not. Where
+            // one window follows another, what was told long ago is not spared for ever.
             if (!cancelling_.was_announced(by->uid, brought.left.noted, now.steady) &&
-                (settling(s, date, date, left) || !current(brought)))
+                !is_old(*by, now) && (settling(s, date, date, left) || !current(brought)))
                 continue;
             out.push_back({by->uid, by->told_by, take_reading(by->uid, s, date, now)});
         }
     }
     return out;
+}
+
+/// Neither told nor read within a lifetime.
+bool engine::is_old(const known_booking& b, moment now) const {
+    const auto read = readings_.find(b.uid);
+    const auto last = read == readings_.end() ? b.told_at : std::max(b.told_at, read->second.at);
+    return now.steady - last >= options_.lifetime;
 }
 
 /// Once in a lifetime, and anew when a fact came since.

@@ -176,9 +176,9 @@ class engine {
     }
 
     /// What is in doubt now that this landed: bookings whose time it lists though the overlay
-    /// denies it (S7), unless it left in the settle window, when only cancellations make it
-    /// doubtful; and those said to be cancelled, at each step of their ladders (S8). What is due
-    /// counts as read: once a lifetime, and anew when a fact came since.
+    /// denies it (S7), unless it left in the settle window, when only cancellations, and news older
+    /// than a lifetime, make it doubtful; and those said to be cancelled, at each step of their
+    /// ladders (S8). What is due counts as read: once a lifetime, and anew when a fact came since.
     [[nodiscard]] std::vector<doubted_booking> take_doubts(const landing& brought, moment now);
 
     /// Answers from memory what can be (S2, S3, S9), without what the overlay denies (S7).
@@ -257,6 +257,7 @@ class engine {
     void subtract(finding& out, const question& q, moment now) const;
     void withhold(const write_news& write, std::vector<tenant_id> tenants, moment now);
     void watch(const write_news& write, moment now);
+    [[nodiscard]] bool is_old(const known_booking& b, moment now) const;
     [[nodiscard]] bool take_reading(const std::string& uid, const series& s, utc_date date,
                                     moment now);
 

@@ -71,6 +71,22 @@ TEST_CASE("S7: what Cal.com lists after the settle window is read, once a lifeti
     CHECK(w.calcom->bookings_asked().size() == 2);
 }
 
+TEST_CASE(
+    "S7: what was told a lifetime ago is read even if every answer comes while facts settle") {
+    told_world w;
+    w.calcom->stand(standing(wire::booking_state::ended));
+    for (int i = 0; i < 2; ++i) {
+        w.pass(seconds{140});
+        w.learn_of_booking();
+        CHECK(w.offered() == listed{570, 600});
+    }
+    CHECK(w.calcom->bookings_asked().empty());
+    w.pass(seconds{20});
+    w.learn_of_booking();
+    CHECK(w.offered() == listed{540, 570, 600});
+    CHECK(w.calcom->bookings_asked().size() == 1);
+}
+
 TEST_CASE("S7: the reading decides, and who caused it hears what it says") {
     for (const auto state : {wire::booking_state::ended, wire::booking_state::pending}) {
         told_world w;
