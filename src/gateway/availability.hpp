@@ -53,7 +53,8 @@ struct freshness {
 };
 
 /// The use case "what is free?": answers from day entries, fetching what is missing.
-/// Threads: `at_once` is safe to share; `answer` is confined to the executor of the flights.
+/// Threads: `at_once` and `past_lifetime` are safe to share; `answer` is confined to the executor
+/// of the flights.
 class availability {
   public:
     availability(guarded<coherence::engine>& engine, catalogue& types, flights& under_way,
