@@ -33,7 +33,8 @@ ending ending_of(const result<wire::response>& answer) {
 struct calcom_network::under_way {
     wire::request request;
     std::weak_ptr<call> sender;
-    std::int64_t number;  ///< for the trace
+    std::int64_t number;         ///< for the trace
+    steady_instant answered_at;  ///< when Cal.com looked
 };
 
 calcom_network::calcom_network(const practice& p, const zone_database& zones, std::uint64_t seed,
@@ -45,7 +46,9 @@ calcom_network::calcom_network(const practice& p, const zone_database& zones, st
       traffic_(watch),
       counts_(counts),
       trace_(notes),
-      chance_(seed) {}
+      chance_(seed),
+      // Near it, a new process has answers before what was announced is made.
+      latency_most_ms_(chance_.one_of<int>({30, 400, 400})) {}
 
 steady_instant calcom_network::after(std::int64_t least_ms, std::int64_t most_ms) {
     return simulated_now().steady + milliseconds{chance_.between(least_ms, most_ms)};
@@ -56,13 +59,27 @@ void calcom_network::send(wire::request request, std::weak_ptr<call> sender) {
     if (reads) counts_.count(operation::fetch);
     trace_.note(simulated_now(), reads ? "fetch leaves" : "write leaves", ++sent_);
     traffic_.leave(request, sender, simulated_now().steady);
-    const auto one = std::make_shared<under_way>(std::move(request), std::move(sender), sent_);
+    const auto one =
+        std::make_shared<under_way>(std::move(request), std::move(sender), sent_, steady_instant{});
     if (strikes(ills_.request_lost)) {
         agenda_.plan(after(1, 3'000), [this, one] { reply(one, fail(errc::upstream_down)); });
         return;
     }
-    const auto arrives = strikes(ills_.slow) ? after(1'000, 8'000) : after(1, 400);
+    if (one->request.path() == "/v2/bookings" && !reads && strikes(ills_.stuck))
+        return get_stuck(one);
+    const auto arrives = strikes(ills_.slow) ? after(1'000, 8'000) : after(1, latency_most_ms_);
     agenda_.plan(arrives, [this, one] { arrive(one); });
+}
+
+void calcom_network::get_stuck(const std::shared_ptr<under_way>& one) {
+    agenda_.plan(after(1, 3'000), [this, one] { reply(one, fail(errc::upstream_lost)); });
+    agenda_.plan(after(3'500, 30'000), [this, one] {
+        const auto now = simulated_now();
+        const auto change = change_of(one->request).value_or(0);
+        const bool made = calcom_.handle(one->request, now.system).answer.status < 300;
+        trace_.note(now, "a stuck write is done", change, made ? 1 : 0);
+        if (made) truth_.commit(change, calcom_.state(), now);
+    });
 }
 
 void calcom_network::arrive(const std::shared_ptr<under_way>& one) {
@@ -75,8 +92,9 @@ void calcom_network::arrive(const std::shared_ptr<under_way>& one) {
         });
         return;
     }
+    one->answered_at = now.steady;
     react(one->request, change_of(one->request).value_or(0), [this, one](wire::response answer) {
-        agenda_.plan(after(1, 400), [this, one, answer = std::move(answer)]() mutable {
+        agenda_.plan(after(1, latency_most_ms_), [this, one, answer = std::move(answer)]() mutable {
             if (strikes(ills_.answer_lost)) return reply(one, fail(errc::upstream_lost));
             if (strikes(ills_.server_error))
                 return reply(one, wire::json_response(500, R"({"statusCode":500})"));
@@ -95,8 +113,18 @@ void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::re
     trace_.note(simulated_now(), "a request ends", to->number, static_cast<std::int64_t>(how),
                 answer ? answer->status : 0);
     traffic_.end(to->request, how, simulated_now().steady);
+    if (const auto change = change_of(to->request)) truth_.withheld().arrive(*change);
+    if (how == ending::works) note_reading(*to, answer->status);
     waits->reply = std::move(answer);
     waits->bell.cancel();
+}
+
+void calcom_network::note_reading(const under_way& one, int status) {
+    constexpr std::string_view bookings = "/v2/bookings/";
+    const auto path = one.request.path();
+    if (!only_reads(one.request) || !path.starts_with(bookings)) return;
+    if (status == 200 || status == 404)
+        truth_.withheld().read(std::string(path.substr(bookings.size())), one.answered_at);
 }
 
 void calcom_network::write(const wire::request& request, change_number change) {
@@ -114,6 +142,7 @@ void calcom_network::react(const wire::request& request, change_number change,
     const auto now = simulated_now();
     auto reaction = calcom_.handle(request, now.system);
     if (only_reads(request)) return answer(std::move(reaction.answer));
+    truth_.withheld().arrive(change);
     const bool made = !reaction.commit && reaction.answer.status < 300;
     trace_.note(now, made ? "written" : "answered to a write", change, reaction.answer.status);
     if (made) truth_.commit(change, calcom_.state(), now);

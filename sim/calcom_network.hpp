@@ -30,6 +30,8 @@ struct ills {
     std::size_t webhook_doubled = 0;
     std::size_t webhook_late = 0;
     std::size_t commit_late = 0;  ///< later than the settle window after its announcement
+    /// A booking is made long after its connection has broken, and nobody is told of it.
+    std::size_t stuck = 0;
 };
 
 /// Cal.com behind a network with delays and faults, on the simulated clock. Confined to its caller.
@@ -58,12 +60,14 @@ class calcom_network final : public network {
   private:
     struct under_way;
     void arrive(const std::shared_ptr<under_way>& request);
+    void get_stuck(const std::shared_ptr<under_way>& one);
     void react(const wire::request& request, change_number change,
                const std::function<void(wire::response)>& answer);
     void announce(sim::delivery_round& round, change_number change, steady_instant& at);
     void deliver(const std::string& body, change_number change, steady_instant at);
     void reply(const std::shared_ptr<under_way>& to, result<wire::response> answer,
                bool is_cut = false);
+    void note_reading(const under_way& one, int status);
     [[nodiscard]] bool strikes(std::size_t once_in) {
         return once_in > 0 && chance_.once_in(once_in);
     }
@@ -76,6 +80,7 @@ class calcom_network final : public network {
     tally& counts_;
     trace& trace_;
     chance chance_;
+    std::int64_t latency_most_ms_;  ///< each way
     receiver receiver_;
     ills ills_;
     steady_instant fails_until_;

@@ -91,6 +91,10 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
         }
         rest = rest.subspan(count);
     }
+    for (const auto& s : slots)
+        if (truth_.withheld().must_hide(v.type, s, now.steady))
+            complain(rule::s6, "a start that a booking under way asks for:" + list_of({&s, 1}) +
+                                   " of event type " + std::to_string(v.type.value));
     if (!rest.empty()) complain(rule::s2, "starts outside of the question:" + list_of(rest));
 }
 
@@ -133,6 +137,8 @@ void judge::check_passed_over(const put_question& q, const day_asked& day, const
         if (by.by == teller::own_request) return blame(rule::s1, why);
         return blame(by.about == type ? rule::s3 : rule::s4, why);
     }
+    if (!newer.by_time && by.shows_untold_from && *by.shows_untold_from <= q.at)
+        return blame(rule::s6, "a booking under way, or lost, does not show");
     if (newer.since + cached_by_calcom <= truth_.life_began())
         blame(rule::s3, "an answer from before the process began");
     // What lies outside of the question, or under the notice, may have been there.
@@ -154,6 +160,8 @@ void judge::count_deciding(const put_question& q, const day_asked& day) {
     // The date was another a lifetime ago, and the answer shows it as it is.
     if (newest.by_time) return counts_.decide(rule::s9);
     const auto& by = truth_.changed(newest.made_by);
+    if (!by.shows_from && by.shows_untold_from && *by.shows_untold_from <= q.at)
+        counts_.decide(rule::s6);
     if (!by.shows_from || *by.shows_from > q.at) return;
     counts_.decide(rule::s3);
     if (by.by == teller::own_request) counts_.decide(rule::s1);

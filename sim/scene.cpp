@@ -108,7 +108,8 @@ void scene::plan_everybody() {
                        .webhook_lost = 20,
                        .webhook_doubled = 10,
                        .webhook_late = 20,
-                       .commit_late = 20});
+                       .commit_late = 20,
+                       .stuck = 12});
     now_and_then(milliseconds{350}, &scene::ask_some);
     // Where little is told, what is in memory grows old.
     const bool is_quiet = chance_.once_in(4);
@@ -116,7 +117,7 @@ void scene::plan_everybody() {
     now_and_then(is_quiet ? seconds{600} : seconds{13}, &scene::write_through_gateway);
     now_and_then(is_quiet ? seconds{8} : seconds{120}, &scene::edit_hours);
     now_and_then(is_quiet ? seconds{900} : seconds{120}, &scene::edit_event_type);
-    now_and_then(minutes{10}, &scene::crash);
+    now_and_then(is_quiet ? minutes{30} : minutes{10}, &scene::crash);
     now_and_then(minutes{10}, &scene::fail_for_a_while);
     now_and_then(minutes{1}, &scene::forget_old_bookings);
     let_a_minute_pass();

@@ -13,6 +13,9 @@ namespace {
 /// Longer than any entry lives, and any question waits.
 constexpr milliseconds remembered{400'000};
 
+/// What is fetched under a barrier lives so long (S6).
+constexpr milliseconds kept_in_doubt{1'000};
+
 /// Of a date, is what may still be answered the same?
 bool same_rest(const version& a, const version& b, utc_date date, instant earliest) {
     const auto rest = [&](const starts& all) {
@@ -36,9 +39,10 @@ void truth::commit(change_number which, const sim::world& w, moment now) {
     c.committed = now.steady;
     if (c.announced && now.steady - *c.announced <= settle_window)
         c.shows_from = std::max(now.steady, c.shows_not_before);
+    if (c.left_at && *c.left_at >= life_began_) c.shows_untold_from = now.steady + kept_in_doubt;
     for (std::size_t i = 0; i < views_.size(); ++i)
         file(i, look(views_[i], w, now.system), which, now);
-    withheld_.note(w, now.steady);
+    withheld_.note(which, w, now.steady);
 }
 
 void truth::look_again(const sim::world& w, moment now) {
@@ -53,10 +57,13 @@ void truth::tell(change_number which, teller by, steady_instant now) {
         c.announced = now;
     else if (!c.shows_from)
         c.shows_from = now;
+    if (c.committed) withheld_.tell_types(which);
+    if (by == teller::webhook) withheld_.tell(which);
 }
 
 void truth::forget_told(steady_instant now) {
     life_began_ = now;
+    withheld_.forget_told();
     for (auto& c : changes_)
         if (!c.committed) c.shows_not_before = now + settle_window;
 }

@@ -36,6 +36,10 @@ struct change {
     /// From when on it has to show; nothing: nobody told it in time.
     std::optional<steady_instant> shows_from;
     teller by = teller::nobody;
+    /// A booking that left through the gateway.
+    std::optional<steady_instant> left_at;
+    /// From when on it has to show though nobody told how it ended (S6).
+    std::optional<steady_instant> shows_untold_from;
 };
 
 /// What a date was like, from some moment on.
@@ -62,6 +66,8 @@ class truth {
 
     /// A change begins, which may be announced before it is made.
     change_number begin(event_type_id about);
+    /// A booking leaves through the gateway: what it reaches is in doubt (S6).
+    void leave(change_number which, steady_instant now) { changes_[which].left_at = now; }
     /// It is made: the world is as it is from now on.
     void commit(change_number which, const sim::world& w, moment now);
     /// Nothing is changed, but time goes on: to be called at every whole minute and just after it.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,38 +15,84 @@ namespace slotgate::simulation {
 
 using change_number = std::uint32_t;
 
-/// The naive reference of what is withheld (S6, S7, B7): near the bookings there are and were not
-/// long ago, told to the gateway or not, and those it is asking for or was refused. Steady time,
-/// where nothing else is said. Confined to its caller.
+/// The naive reference of what is withheld (S6, S7, B7): the bookings there are and were not long
+/// ago, which of them the process that runs now was told of, what it is asking for itself and what
+/// it was refused. Steady time, where nothing else is said. Confined to its caller.
 class withholding {
   public:
     /// The world was changed.
-    void note(const sim::world& w, steady_instant now);
+    void note(change_number which, const sim::world& w, steady_instant now);
+    /// A webhook told of this change.
+    void tell(change_number which);
+    /// What this change had made of event types was told, after it was made.
+    void tell_types(change_number which);
+    /// The process began anew, and knows of no booking.
+    void forget_told();
 
-    /// A booking of this start leaves: it may be withheld from now on (S6).
-    void intend(change_number which, event_type_id type, instant start, steady_instant now);
+    /// Cal.com's answer to a question for this booking, made at `then`, has come: if it was no more
+    /// it withholds nothing (S7).
+    void read(const std::string& uid, steady_instant then);
+
+    /// A booking of this start leaves: it may be withheld from now on, and is until its outcome is
+    /// known if the gateway knows what the event type needs (S6).
+    void intend(change_number which, event_type_id type, instant start, bool is_known,
+                steady_instant now);
+    /// Cal.com has seen it, or never will: the booking is there, or not.
+    void arrive(change_number which);
+    /// Its outcome is known.
+    void settle(change_number which);
     /// Cal.com would not book it: its start may be missing for a lifetime, whatever is free (B7).
     void refuse(change_number which, steady_instant now);
 
-    /// May a start that is free be missing from an answer? Near a booking that is or was there
-    /// lately: too wide, never too narrow.
+    /// May a start that is free be missing from an answer?
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;
+    /// Is this start, though free, not to be answered?
+    [[nodiscard]] bool must_hide(event_type_id asked, const slot& free, steady_instant now) const;
     /// Was there a booking near this start not long ago, whoever's and told or not?
     [[nodiscard]] bool was_booked_near(const slot& s, steady_instant now) const;
 
   private:
     struct booked {
+        change_number made_by = 0;
         event_type_id type;
+        std::vector<user_id> people;  ///< whose time it takes for certain
         interval when;
         std::optional<steady_instant> ended;
+        bool is_told = false;  ///< to the process that runs now
+        /// Under way, so as good as booked until then at least.
+        std::optional<steady_instant> under_way_until;
     };
-    std::map<event_type_id, minutes> lengths_;
-    std::map<std::string, booked> all_;  ///< by uid
+    /// What an event type was like, the newest last.
+    struct described {
+        minutes before;
+        minutes after;
+        minutes notice;
+        change_number replaced_by = 0;
+        std::optional<steady_instant> replaced_at;
+        bool is_replacement_told = false;
+    };
+    struct of_type {
+        std::vector<user_id> people;  ///< without whom nothing of it can start
+        minutes length{};
+        std::deque<described> history;
+    };
+    struct margins {
+        minutes before{};
+        minutes after{};
+    };
     struct refused {
         event_type_id type;
         instant start;
         steady_instant at;
     };
+    void describe(change_number which, const sim::event_type& type, steady_instant now);
+    [[nodiscard]] bool need_somebody_of(event_type_id asked, const booked& b) const;
+    [[nodiscard]] margins own_margins(const booked& b) const;
+    [[nodiscard]] bool was_refused(event_type_id asked, const slot& s, steady_instant now) const;
+    [[nodiscard]] bool hides(const booked& b, event_type_id asked, const slot& s, moment now) const;
+
+    std::map<event_type_id, of_type> types_;
+    std::map<std::string, booked> all_;  ///< by uid
     std::vector<refused> refused_;
 };
 

@@ -96,8 +96,14 @@ void scene::send_through_gateway(drawn_write drawn) {
     counts_.count(operation::write);
     const auto change = truth_.begin(drawn.about);
     trace_.note(simulated_now(), "a client writes", change, drawn.about.value);
-    if (drawn.start)
-        truth_.withheld().intend(change, drawn.about, *drawn.start, simulated_now().steady);
+    if (drawn.start) {
+        truth_.leave(change, simulated_now().steady);
+        const bool is_known = life_->engine.with([&](const coherence::engine& e) {
+            return e.known_bookings().needs_of_type(tenant_id{0}, drawn.about) != nullptr;
+        });
+        truth_.withheld().intend(change, drawn.about, *drawn.start, is_known,
+                                 simulated_now().steady);
+    }
     drawn.request.headers.add(std::string(change_header), std::to_string(change));
     asio::co_spawn(life_->loop, pass(std::move(drawn.request), change),
                    [](const std::exception_ptr& failed) {
@@ -124,6 +130,8 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     traffic_.tell(simulated_now().steady);
     const auto ended = co_await life_->passage.send(life_->tenant(), std::move(request), bodies);
     const auto now = simulated_now();
+    truth_.withheld().arrive(change);
+    if (ended && status < 400) truth_.withheld().settle(change);
     if (ended && status >= 400 && status < 500) truth_.withheld().refuse(change, now.steady);
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
     if (!ended && ended.error().code == errc::upstream_limited) traffic_.refuse_write(now.steady);
@@ -175,7 +183,7 @@ void scene::forget_old_bookings() {
     std::vector<std::string> old;
     for (const auto& [uid, b] : network_.world().bookings)
         if (b.status != sim::booking_status::accepted || b.end + days{1} < now) old.push_back(uid);
-    if (old.size() < 20) return;
+    if (old.size() < 40) return;
     network_.edit({}, [&](sim::world& w) {
         for (const auto& uid : old) w.bookings.erase(uid);
     });
