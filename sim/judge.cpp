@@ -34,6 +34,7 @@ struct judge::day_asked {
     instant now;
     /// What falls under the notice while its answer is on its way may be there or not.
     instant asked_at;
+    minutes notice_most;  ///< that who asked may have been told of
     steady_instant at;
     event_type_id type;
     const withholding* withheld;
@@ -45,7 +46,7 @@ struct judge::day_asked {
     }
     /// Is this what would have been answered, if the date was like that?
     [[nodiscard]] bool is_like(const version& v) const {
-        const auto earliest = coherence::earliest_start(now, v.notice);
+        const auto earliest = coherence::earliest_start(now, std::max(v.notice, notice_most));
         auto next = shown.begin();
         for (const auto minute : v.found.minutes()) {
             const auto start = instant_at(date, minute);
@@ -81,6 +82,7 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
                                 .until = q.end,
                                 .now = now.system,
                                 .asked_at = now.system - (now.steady - q.at),
+                                .notice_most = truth_.withheld().notice_most(v.type, q.at),
                                 .at = now.steady,
                                 .type = v.type,
                                 .withheld = &truth_.withheld(),
@@ -92,7 +94,7 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
         rest = rest.subspan(count);
     }
     for (const auto& s : slots)
-        if (truth_.withheld().must_hide(v.type, s, now.steady))
+        if (q.is_type_known && truth_.withheld().must_hide(v.type, s, now.steady))
             complain(rule::s6, "a start that a booking under way asks for:" + list_of({&s, 1}) +
                                    " of event type " + std::to_string(v.type.value));
     if (!rest.empty()) complain(rule::s2, "starts outside of the question:" + list_of(rest));

@@ -18,6 +18,7 @@ struct put_question {
     instant end;
     steady_instant at;               ///< when it was asked
     bool from_memory = true;         ///< answered without waiting
+    bool is_type_known = true;       ///< by the gateway, when it answers: what it needs (S6)
     std::optional<seconds> max_age;  ///< it was granted to be no older (S12)
 };
 

@@ -227,7 +227,14 @@ asio::awaitable<void> scene::wait_for_answer(put_question q, wire::slots_questio
     see(q, *answer);
 }
 
-void scene::see(const put_question& q, const gateway::answered& answer) {
+bool scene::is_known(event_type_id type) {
+    return life_->engine.with([&](const coherence::engine& e) {
+        return e.known_bookings().needs_of_type(tenant_id{0}, type) != nullptr;
+    });
+}
+
+void scene::see(put_question q, const gateway::answered& answer) {
+    q.is_type_known = is_known(practice_.views[q.of_view].type);
     const auto now = simulated_now();
     trace_.note(now, answer.source == gateway::answer_source::hit ? "hit" : "fetched",
                 static_cast<std::int64_t>(q.of_view),

@@ -44,7 +44,9 @@ class scene {
     void ask_through(put_question q);
     boost::asio::awaitable<void> wait_for_answer(put_question q, wire::slots_question asked,
                                                  gateway::freshness wanted);
-    void see(const put_question& q, const gateway::answered& answer);
+    void see(put_question q, const gateway::answered& answer);
+    /// Has the gateway read this event type, so that it can withhold starts of it?
+    [[nodiscard]] bool is_known(event_type_id type);
 
     void write_as_stranger();
     void write_through_gateway();

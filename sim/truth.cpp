@@ -57,7 +57,7 @@ void truth::tell(change_number which, teller by, steady_instant now) {
         c.announced = now;
     else if (!c.shows_from)
         c.shows_from = now;
-    if (c.committed) withheld_.tell_types(which);
+    if (c.committed) withheld_.tell_types(which, now);
     if (by == teller::webhook) withheld_.tell(which);
 }
 

@@ -73,10 +73,11 @@ void withholding::tell(change_number which) {
     for (auto& [uid, one] : all_) one.is_told = one.is_told || one.made_by == which;
 }
 
-void withholding::tell_types(change_number which) {
+void withholding::tell_types(change_number which, steady_instant now) {
     for (auto& [id, type] : types_)
         for (auto& one : type.history)
-            if (one.replaced_at && one.replaced_by == which) one.is_replacement_told = true;
+            if (one.replaced_at && one.replaced_by == which && !one.replacement_told_at)
+                one.replacement_told_at = now;
 }
 
 void withholding::forget_told() {
@@ -141,11 +142,19 @@ bool withholding::need_somebody_of(event_type_id asked, const booked& b) const {
 withholding::margins withholding::own_margins(const booked& b) const {
     margins out;
     for (const auto& one : types_.at(b.type).history) {
-        if (one.is_replacement_told) continue;
+        if (one.replacement_told_at) continue;
         out.before = std::max(out.before, one.before);
         out.after = std::max(out.after, one.after);
     }
     return out;
+}
+
+minutes withholding::notice_most(event_type_id asked, steady_instant asked_at) const {
+    minutes most{};
+    for (const auto& one : types_.at(asked).history)
+        if (!one.replacement_told_at || *one.replacement_told_at > asked_at)
+            most = std::max(most, one.notice);
+    return most;
 }
 
 bool withholding::hides(const booked& b, event_type_id asked, const slot& s, moment now) const {

@@ -25,7 +25,7 @@ class withholding {
     /// A webhook told of this change.
     void tell(change_number which);
     /// What this change had made of event types was told, after it was made.
-    void tell_types(change_number which);
+    void tell_types(change_number which, steady_instant now);
     /// The process began anew, and knows of no booking.
     void forget_told();
 
@@ -46,6 +46,9 @@ class withholding {
 
     /// May a start that is free be missing from an answer?
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;
+    /// The longest notice that whoever asked then may have been told of: an edit made while he
+    /// waits need not show.
+    [[nodiscard]] minutes notice_most(event_type_id asked, steady_instant asked_at) const;
     /// Is this start, though free, not to be answered?
     [[nodiscard]] bool must_hide(event_type_id asked, const slot& free, steady_instant now) const;
     /// Was there a booking near this start not long ago, whoever's and told or not?
@@ -69,7 +72,7 @@ class withholding {
         minutes notice;
         change_number replaced_by = 0;
         std::optional<steady_instant> replaced_at;
-        bool is_replacement_told = false;
+        std::optional<steady_instant> replacement_told_at;
     };
     struct of_type {
         std::vector<user_id> people;  ///< without whom nothing of it can start

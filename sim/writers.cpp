@@ -98,10 +98,7 @@ void scene::send_through_gateway(drawn_write drawn) {
     trace_.note(simulated_now(), "a client writes", change, drawn.about.value);
     if (drawn.start) {
         truth_.leave(change, simulated_now().steady);
-        const bool is_known = life_->engine.with([&](const coherence::engine& e) {
-            return e.known_bookings().needs_of_type(tenant_id{0}, drawn.about) != nullptr;
-        });
-        truth_.withheld().intend(change, drawn.about, *drawn.start, is_known,
+        truth_.withheld().intend(change, drawn.about, *drawn.start, is_known(drawn.about),
                                  simulated_now().steady);
     }
     drawn.request.headers.add(std::string(change_header), std::to_string(change));
