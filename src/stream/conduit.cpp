@@ -135,7 +135,18 @@ std::string conduit::kept_answer() {
     return act([&] { return kept_answer_; });
 }
 
+void conduit::when_kept(std::uint64_t bytes, std::function<void(std::string_view)> taken) {
+    const auto kept = kept_answer();
+    if (kept.size() >= bytes) return taken(kept);
+    kept_wanted_ = bytes;
+    when_kept_ = std::move(taken);
+}
+
 bool conduit::put(std::string_view bytes) {
+    // Nobody else writes the copy, and a piece that finds no room is put again.
+    if (when_kept_ && kept_answer_.size() + bytes.size() >= kept_wanted_ &&
+        kept_wanted_ <= kept_max_)
+        std::exchange(when_kept_, {})(kept_answer_ + std::string(bytes));
     return act([&] {
         if (!answer_body_.put(bytes)) return false;
         if (bytes.size() > kept_max_ - kept_answer_.size()) {

@@ -79,6 +79,9 @@ class conduit {
     void keep_answer(std::size_t bytes_max);
     /// What has come of it since; nothing if it was too long.
     [[nodiscard]] std::string kept_answer();
+    /// `taken` is called with the copy once it has so many bytes, on Cal.com's side: at once if it
+    /// does already, else before the last of them can reach the client. Never, if it was too long.
+    void when_kept(std::uint64_t bytes, std::function<void(std::string_view)> taken);
     /// All of `bytes`, or nothing if there is no room: woken when there is.
     [[nodiscard]] bool put(std::string_view bytes);
     /// The end of the answer's body. The rest of the request is wanted no more.
@@ -100,6 +103,9 @@ class conduit {
     std::optional<begun_answer> answer_;
     std::string kept_answer_;
     std::size_t kept_max_ = 0;
+    // Of Cal.com's side alone.
+    std::function<void(std::string_view)> when_kept_;
+    std::uint64_t kept_wanted_ = 0;
     bool begun_ = false;
     bool client_left_ = false;
     bool client_due_ = false;

@@ -156,3 +156,34 @@ TEST_CASE("an answer's body is kept besides, unless it is longer than asked for"
     CHECK(s.bodies.put("8"));
     CHECK(s.bodies.kept_answer().empty());
 }
+
+TEST_CASE("S7: a copy is shown when it is whole, before the last of it can be taken, and once") {
+    conduit c(0, 4, {});
+    c.keep_answer(8);
+    std::string shown;
+    const auto show = [&](std::string_view copy) { shown += copy; };
+    CHECK(c.put("ab"));
+    c.when_kept(6, show);
+    CHECK(shown.empty());
+    CHECK_FALSE(c.put("cdef"));
+    CHECK(shown == "abcdef");
+    c.begin({});
+    CHECK(c.answer());
+    CHECK(c.more(8).bytes == "ab");
+    CHECK(c.put("cdef"));
+    CHECK(shown == "abcdef");
+    CHECK(c.kept_answer() == "abcdef");
+    c.when_kept(6, show);
+    CHECK(shown == "abcdefabcdef");
+}
+
+TEST_CASE("S7: a copy that is too long is never shown") {
+    conduit c(0, 100, {});
+    c.keep_answer(4);
+    bool shown = false;
+    c.when_kept(6, [&](std::string_view) { shown = true; });
+    CHECK(c.put("abc"));
+    CHECK(c.put("def"));
+    CHECK_FALSE(shown);
+    CHECK(c.kept_answer().empty());
+}
