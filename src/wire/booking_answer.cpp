@@ -54,7 +54,9 @@ result<booking_answer> read_booking_answer(std::string_view body) {
                        .event_type = {},
                        .when = {},
                        .organizer = organizer_in(*booking),
-                       .mentioned = addresses_mentioned(*booking)};
+                       .mentioned = addresses_mentioned(*booking),
+                       .moved_from = std::string(text_at(*booking, "rescheduledFromUid")),
+                       .is_seat = booking->contains("seatUid")};
     if (out.uid.empty()) return fail(errc::upstream_garbage, "a booking without a uid");
     if (const auto id = number_at(*booking, "eventTypeId"); id && *id > 0)
         out.event_type = event_type_id{*id};

@@ -28,10 +28,12 @@ struct booking_answer {
     std::optional<interval> when;
     std::optional<user_id> organizer;
     std::vector<std::string> mentioned;  ///< digests of everything like an e-mail address in it
+    std::string moved_from;              ///< the uid of the booking it was before; empty: none
+    bool is_seat = false;                ///< it is told to who has one seat of it
 };
 
-/// Reads one booking as Cal.com answers for it, version 2024-08-13. Errors: upstream_garbage (no
-/// booking: a series, too). Source: calcom.md 4.2.
+/// Reads one booking as Cal.com answers for it, or to who made, moved or cancelled it, version
+/// 2024-08-13. Errors: upstream_garbage (no booking: a series, too). Source: calcom.md 4.2.
 [[nodiscard]] result<booking_answer> read_booking_answer(std::string_view body);
 
 }  // namespace slotgate::wire

@@ -65,4 +65,25 @@ result<booking_request> read_hold_request(std::string_view body) {
     return read_request(body, {.start = "slotStart", .length = "slotDuration"});
 }
 
+result<move_request> read_move_request(std::string_view body) {
+    boost::system::error_code ec;
+    const auto document = json::parse({body.data(), body.size()}, ec);
+    const auto* object = ec ? nullptr : document.if_object();
+    const auto* start = object == nullptr ? nullptr : object->if_contains("start");
+    if (start == nullptr || !start->is_string() || is_there(*object, "seatUid"))
+        return fail(errc::bad_request, "no time of a whole booking");
+    const auto when = read_iso_time(start->get_string());
+    if (!when) return fail(errc::bad_request, "start is no time");
+    return move_request{.start = *when, .mentioned = addresses_mentioned(*object)};
+}
+
+bool cancels_one_booking(std::string_view body) {
+    if (body.empty()) return true;
+    boost::system::error_code ec;
+    const auto document = json::parse({body.data(), body.size()}, ec);
+    const auto* object = ec ? nullptr : document.if_object();
+    return object != nullptr && !is_there(*object, "seatUid") &&
+           !is_there(*object, "cancelSubsequentBookings");
+}
+
 }  // namespace slotgate::wire

@@ -37,3 +37,14 @@ TEST_CASE("S7: what is missing is not told, and what is no booking is an error")
     for (const auto* body : {"", "[]", "{}", R"({"data":[]})", R"({"data":{"status":"accepted"}})"})
         CHECK_FALSE(read_booking_answer(body));
 }
+
+TEST_CASE("S7: a booking's answer tells what it was moved from, and whether it is a seat's") {
+    const auto of = [](const char* more) {
+        return *read_booking_answer(std::string(R"({"data":{"uid":"u","status":"accepted")") +
+                                    more + "}}");
+    };
+    CHECK(of(R"(,"rescheduledFromUid":"old")").moved_from == "old");
+    CHECK(of("").moved_from.empty());
+    CHECK(of(R"(,"seatUid":"s")").is_seat);
+    CHECK_FALSE(of("").is_seat);
+}

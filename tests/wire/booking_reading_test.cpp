@@ -50,3 +50,23 @@ TEST_CASE("S4: what does not tell all of that is not read") {
         CHECK_FALSE(read_booking_request(body));
     }
 }
+
+TEST_CASE("S4: a request to move a booking tells its new time and people, one of a seat nothing") {
+    const auto moved = wire::read_move_request(
+        R"({"start":"2031-05-06T09:00:00+02:00","rescheduledBy":"bo@ex.org"})");
+    REQUIRE(moved);
+    CHECK(to_text(moved->start) == "2031-05-06T07:00:00.000Z");
+    CHECK(moved->mentioned == std::vector{wire::digest_of_address("bo@ex.org")});
+    for (const auto* body : {"", "[]", "{}", R"({"start":7})", R"({"start":"soon"})",
+                             R"({"start":"2031-05-06T09:00:00Z","seatUid":"s"})"})
+        CHECK_FALSE(wire::read_move_request(body));
+}
+
+TEST_CASE("S4: a request to cancel tells whether it is one whole booking that goes") {
+    CHECK(wire::cancels_one_booking(""));
+    CHECK(wire::cancels_one_booking("{}"));
+    CHECK(wire::cancels_one_booking(R"({"cancellationReason":"ill","seatUid":null})"));
+    for (const auto* body :
+         {"[]", "{", R"({"seatUid":"s"})", R"({"cancelSubsequentBookings":true})"})
+        CHECK_FALSE(wire::cancels_one_booking(body));
+}
