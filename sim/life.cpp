@@ -56,7 +56,7 @@ life::life(const birth& how, network& to, const zone_database& zones)
       refresher(engine, catalogue, flights_, power, now_),
       availability(engine, catalogue, flights_, refresher, tenants_, power, zones, now_),
       rendered(engine, power),
-      passage(desk),
+      passage(desk, people_, now_),
       webhooks(desk, people_, now_, metrics_) {
     desk.tell({.source = coherence::fact_source::start, .radius = coherence::everything{}});
     asio::co_spawn(loop, read_event_types(), [](const std::exception_ptr& failed) {

@@ -195,7 +195,7 @@ class wired final : public gateway_program {
           rendered_(engine_, cache_switch_),
           alternatives_(loop_.get_executor(), availability_, rendered_, now_),
           credentials_(loop_.get_executor(), now_),
-          passage_(desk_),
+          passage_(desk_, people_, now_),
           webhooks_(desk_, people_, now_, metrics_),
           cache_desk_(engine_, catalogue_, desk_, cache_switch_, now_),
           calcom_services_{loop_.get_executor(),

@@ -137,6 +137,7 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
         readings_.erase(news.ended->uid);
         overlay_.end(news.ended->uid, news.ended->over, now.system);
     }
+    if (!news.edited.empty()) overlay_.forget_company(news.edited);
     if (news.taken) {
         auto taken = *news.taken;
         taken.told_at = now.steady;
@@ -144,17 +145,12 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
     }
     for (const auto& one : facts) {
         absorb(one, now, is_expressed(one.radius, news));
-        if (news.ended || !news.cancelled.empty()) refusals_.lift(one.radius);
+        if (news.ended) refusals_.lift(one.radius);
     }
-    if (!news.cancelling.empty())
+    // What is known to be done is awaited no more.
+    if (!news.cancelling.empty() && !overlay_.has_ended(news.cancelling, now.system))
         cancelling_.begin(news.cancelling, news.told_by, std::move(radii), stamps_.newest(),
                           now.steady);
-    const auto* cancelled = overlay_.find(news.cancelled);
-    if (cancelled == nullptr) return;
-    const auto* needs = overlay_.needs_of_type(cancelled->told_by, cancelled->type);
-    if (needs != nullptr && needs->seated) return;
-    cancelling_.end(news.cancelled);
-    overlay_.end(news.cancelled, cancelled->when.end(), now.system);
 }
 
 /// Does an answer from before lack nothing but what the overlay takes from it? A booking does no
@@ -162,7 +158,6 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
 bool engine::is_expressed(const blast_radius& radius, const booking_news& news) const {
     const auto* reached = std::get_if<some_dates>(&radius);
     return reached != nullptr && news.taken && !news.ended && news.cancelling.empty() &&
-           news.cancelled.empty() &&
            overlay_.expresses(news.taken->uid, reached->tenant, reached->type);
 }
 

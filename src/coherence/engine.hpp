@@ -50,9 +50,7 @@ struct booking_news {
         instant over;  ///< when its time has passed
     };
     std::optional<end> ended;
-    /// A cancellation that Cal.com has answered as done; of a booking with seats it may be one
-    /// seat.
-    std::string cancelled;
+    std::string edited;  ///< the uid: who attends or serves it may be others; empty: none
 };
 
 /// The start that a booking under way asks for.

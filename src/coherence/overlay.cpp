@@ -11,6 +11,18 @@ bool any_of(const hosts& needed, const hosts& busy) {
                                [&](user_id who) { return std::ranges::binary_search(busy, who); });
 }
 
+/// Whoever tells of a booking may name somebody whom others do not.
+void join(std::optional<company>& known, std::optional<company>& told) {
+    if (!known) return known.swap(told);
+    if (!told) return;
+    const auto add_new = [](auto& all, auto& more) {
+        for (auto& one : more)
+            if (std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
+    };
+    add_new(known->members, told->members);
+    add_new(known->mentioned, told->mentioned);
+}
+
 bool has_buffers(const needs& n) {
     return n.buffer_before > minutes{0} || n.buffer_after > minutes{0};
 }
@@ -151,14 +163,13 @@ void overlay::make_room(instant now) {
 
 void overlay::add(known_booking booking, std::vector<tenant_id> tenants, instant now) {
     if (booking.when.end() <= now || booking.uid.empty()) return;
-    const auto ended = ended_.find(booking.uid);
-    if (ended != ended_.end() && ended->second > now) return;
+    if (has_ended(booking.uid, now)) return;
     make_room(now);
     const auto known = bookings_.find(booking.uid);
     if (known != bookings_.end() && booking.is_made() &&
         known->second.booking.when == booking.when &&
         known->second.booking.people == booking.people)
-        return;
+        return join(known->second.booking.company, booking.company);
     const auto uid = booking.uid;
     if (known != bookings_.end()) {
         for (auto& [id, own] : tenants_)
@@ -185,9 +196,19 @@ void overlay::end(const std::string& uid, instant over, instant now) {
     bookings_.erase(known);
 }
 
+void overlay::forget_company(std::string_view uid) {
+    const auto known = bookings_.find(uid);
+    if (known != bookings_.end()) known->second.booking.company.reset();
+}
+
 const known_booking* overlay::find(std::string_view uid) const {
     const auto known = bookings_.find(uid);
     return known == bookings_.end() ? nullptr : &known->second.booking;
+}
+
+bool overlay::has_ended(const std::string& uid, instant now) const {
+    const auto ended = ended_.find(uid);
+    return ended != ended_.end() && ended->second > now;
 }
 
 const needs* overlay::needs_of_type(tenant_id tenant, event_type_id type) const {

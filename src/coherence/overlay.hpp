@@ -18,6 +18,12 @@
 
 namespace slotgate::coherence {
 
+/// Who may be concerned by a booking besides those whose time it takes for certain (S4).
+struct company {
+    hosts members;                       ///< further hosts that were named, in no order
+    std::vector<std::string> mentioned;  ///< digests of all e-mail addresses
+};
+
 /// Time that is taken, or may be: a booking as it was told, or one that is being made. A value.
 struct known_booking {
     std::string uid;    ///< of a booking being made one of ours
@@ -28,6 +34,8 @@ struct known_booking {
     steady_instant told_at{};  ///< when it became known
     /// When it counts no more: a booking being made, whose outcome is known by then.
     steady_instant until = steady_instant::max();
+    /// Nothing: not all of it was told, or others change with it.
+    std::optional<coherence::company> company = std::nullopt;
 
     /// Is there something to read at Cal.com?
     [[nodiscard]] bool is_made() const { return until == steady_instant::max(); }
@@ -76,7 +84,12 @@ class overlay {
     /// passed.
     void end(const std::string& uid, instant over, instant now);
 
+    /// It may concern others by now, who were not told.
+    void forget_company(std::string_view uid);
+
     [[nodiscard]] const known_booking* find(std::string_view uid) const;
+    /// Is it remembered that this booking is no more?
+    [[nodiscard]] bool has_ended(const std::string& uid, instant now) const;
 
     /// A booking of this very event type, told in this account, that overlaps the start, whoever
     /// else may be free; null if none is known.

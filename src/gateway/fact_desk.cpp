@@ -83,16 +83,27 @@ void fact_desk::tell(tenant_id tenant, const booking_change& change, coherence::
 
 void fact_desk::tell(const own_write& write) {
     constexpr auto source = coherence::fact_source::own_request;
-    coherence::booking_news news;
-    news.cancelled = write.cancelled;
     if (write.booking)
         return absorb(facts_about(write.tenant, *write.booking, source),
-                      {.event_type = write.booking->type, .booking_id = {}}, news, &write.news);
+                      {.event_type = write.booking->type, .booking_id = {}}, write.told,
+                      &write.news);
     const coherence::fact f{.source = source,
                             .radius = coherence::whole_tenant{write.tenant},
                             .changes = write.changes};
     note_doubt(f);
-    absorb(spread(f, {}), {}, news, &write.news);
+    absorb(spread(f, {}), {}, write.told, &write.news);
+}
+
+std::optional<coherence::known_booking> fact_desk::known(tenant_id tenant,
+                                                         std::string_view uid) const {
+    return engine_.with([&](const coherence::engine& e) -> std::optional<coherence::known_booking> {
+        const auto* booking = e.known_bookings().find(uid);
+        if (booking == nullptr || booking->told_by != tenant || !booking->company)
+            return std::nullopt;
+        const auto* needs = e.known_bookings().needs_of_type(tenant, booking->type);
+        if (needs == nullptr || needs->seated) return std::nullopt;
+        return *booking;
+    });
 }
 
 void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject,

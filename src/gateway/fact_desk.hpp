@@ -53,9 +53,14 @@ class fact_desk {
         coherence::changes changes = coherence::changes::bookings;
         std::optional<booking_change> booking;
         coherence::write_news news;
-        std::string cancelled;  ///< the uid of a booking that Cal.com said to be cancelled
+        coherence::booking_news told;  ///< by its answer
     };
     void tell(const own_write& write);
+
+    /// A booking that this tenant was told of so well that its radius is known (S4): not one of a
+    /// series, nor one with seats, which may change seat by seat.
+    [[nodiscard]] std::optional<coherence::known_booking> known(tenant_id tenant,
+                                                                std::string_view uid) const;
 
     /// Names a change that is about to leave.
     [[nodiscard]] coherence::write_id next_write() { return ++last_write_; }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 #include <string_view>
 #include <utility>
 
+#include "gateway/booking_write.hpp"
 #include "gateway/whole_body.hpp"
-#include "wire/booking_reading.hpp"
 #include "wire/booking_refusal.hpp"
 
 namespace slotgate::gateway {
@@ -17,8 +19,8 @@ namespace asio = boost::asio;
 constexpr milliseconds read_deadline{30'000};
 /// Cal.com waits for its calendars and webhooks before it answers a write.
 constexpr milliseconds write_deadline{60'000};
-/// Cal.com's refusals are some hundred bytes.
-constexpr std::size_t refusal_bytes_max = 4U << 10U;
+/// Cal.com answers with a booking of one or two thousand bytes, and with some hundred that refuse.
+constexpr std::size_t answer_bytes_max = 64U << 10U;
 
 /// Where requests of any method change nothing about starts (S1): who is told, and who may ask.
 /// `{}` stands for one id. What is not here is a fact.
@@ -82,40 +84,14 @@ coherence::changes changes_of(const wire::request& request) {
                : coherence::changes::rules;
 }
 
-using reader = result<wire::booking_request> (*)(std::string_view body);
-
-/// What reads the body of a write that tells all it reaches, a booking or a hold; null of others.
-reader reader_of(const wire::request& request) {
-    if (request.method != "POST") return nullptr;
-    const auto version = request.headers.find("cal-api-version");
-    if (request.path() == "/v2/bookings" && version == "2024-08-13")
-        return wire::read_booking_request;
-    if (request.path() == "/v2/slots/reservations" && version == "2024-09-04")
-        return wire::read_hold_request;
-    return nullptr;
-}
-
-/// The time that a request asks for, if that can be told: the host is whoever Cal.com chooses, and
-/// a hold may be everybody's.
-void note_booking(const result<wire::booking_request>& asked, fact_desk::own_write& into) {
-    if (!asked) return;
-    const auto length = asked->length.value_or(minutes{0});
-    into.booking = booking_change{.type = asked->event_type,
-                                  .organizer = {},
-                                  .members = {},
-                                  .mentioned = asked->mentioned,
-                                  .when = {*interval::between(asked->start, asked->start + length)},
-                                  .is_length_open = true};
-    into.news.wants = {.type = asked->event_type, .start = asked->start, .length = length};
-}
-
-/// The uid of the booking that a request cancels; empty if it does something else.
-std::string cancelled_by(const wire::request& request) {
-    const bool cancels =
-        request.method == "POST" && is_like("/v2/bookings/{}/cancel", request.path());
-    if (!cancels) return {};
-    auto rest = request.path().substr(std::string_view("/v2/bookings/").size());
-    return std::string(next_segment(rest));
+/// How long the body of an answer is; nothing if only its end will tell.
+std::optional<std::uint64_t> length_of(const wire::response& head) {
+    const auto text = head.headers.find("Content-Length");
+    std::uint64_t out = 0;
+    if (!text) return std::nullopt;
+    const auto read = std::from_chars(text->data(), text->data() + text->size(), out);
+    if (read.ec != std::errc{} || read.ptr != text->data() + text->size()) return std::nullopt;
+    return out;
 }
 
 /// Did it leave, and nobody will tell what became of it (B5)? A request that was not whole is not
@@ -137,20 +113,22 @@ bool may_change_availability(const wire::request& request) {
 asio::awaitable<result<void>> passage::send(const tenant& t, wire::request request,
                                             stream::conduit& bodies) {
     const bool changes = may_change_availability(request);
+    const auto target = target_of(request);
     fact_desk::own_write write{
-        .tenant = t.id, .changes = changes_of(request), .booking = {}, .news = {}, .cancelled = {}};
+        .tenant = t.id, .changes = changes_of(request), .booking = {}, .news = {}, .told = {}};
     // A body of unknown length is not waited for.
-    const auto read = reader_of(request);
-    if (read != nullptr && bodies.request_bytes()) {
+    if (target.tells() && bodies.request_bytes()) {
         const auto body = co_await whole_body(bodies);
-        if (body) note_booking(read(*body), write);
+        if (body) note_request(write, target, *body, desk_);
+    } else if (changes) {
+        write.told.edited = target.uid;
     }
-    // A refusal has to be read (B7); every server can do without compressing its answer.
     const bool names_start = write.news.wants.has_value();
-    if (names_start) {
+    if (names_start || target.is_answered()) {
+        // What is answered has to be read (B7, S7); every server can do without compressing it.
         request.headers.remove("Accept-Encoding");
         // From the start, as some of the body may come with the head.
-        bodies.keep_answer(refusal_bytes_max);
+        bodies.keep_answer(answer_bytes_max);
     }
     write.news.told_by = t.id;
     if (changes) write.news.id = desk_.next_write();
@@ -158,26 +136,36 @@ asio::awaitable<result<void>> passage::send(const tenant& t, wire::request reque
         write.news.step = step;
         if (changes) desk_.tell(write);
     };
-    const auto cancelled = cancelled_by(request);
     int status = 0;
+    bool is_over = false;
+    const auto learn = [&](std::string_view answer) {
+        note_answer(write, target, answer, people_, now_().system);
+        tell(coherence::write_step::is_over);
+        is_over = true;
+    };
+    const auto teaches = [&] { return target.is_answered() && status >= 200 && status < 300; };
     origin::answer_begins begins = [&](wire::response head) {
         status = head.status;
         // A limit was reached that may not be the event type's own (calcom.md 4.3).
         if (status == 401) write.booking.reset();
-        if (status == 200) write.cancelled = cancelled;
         tell(coherence::write_step::is_told);
+        // Known before the client has all of it, so that nobody who has is answered from before.
+        const auto length = length_of(head);
+        if (teaches() && length) bodies.when_kept(*length, learn);
         head.headers.add("Cache-Status", "slotgate; fwd=bypass");
         bodies.begin(std::move(head));
     };
     const auto patience = only_reads(request) ? read_deadline : write_deadline;
     tell(coherence::write_step::leaves);
     auto ended = co_await t.calcom->relay(std::move(request), bodies, std::move(begins), patience);
-    auto outcome = coherence::write_step::is_over;
-    if (is_lost(ended, status))
-        outcome = coherence::write_step::is_lost;
+    if (!is_over && is_lost(ended, status))
+        tell(coherence::write_step::is_lost);
     else if (names_start && wire::refuses_start(status, bodies.kept_answer()))
-        outcome = coherence::write_step::is_refused;
-    tell(outcome);
+        tell(coherence::write_step::is_refused);
+    else if (!is_over && ended && teaches())
+        learn(bodies.kept_answer());
+    else if (!is_over)
+        tell(coherence::write_step::is_over);
     bodies.end(ended ? stream::ending::whole : stream::ending::broken);
     co_return ended;
 }

@@ -99,6 +99,13 @@ bool people::is_read(tenant_id tenant) const {
     return circles_.with([&](const circles& all) { return all[tenant.value].read; });
 }
 
+bool people::may_serve(tenant_id tenant, event_type_id type) const {
+    return circles_.with([&](const circles& all) {
+        const auto& own = all[tenant.value];
+        return !own.read || own.types.contains(type);
+    });
+}
+
 people::news people::forget_others(circle& own, const std::vector<event_type>& types) {
     std::set<event_type_id> listed;
     for (const auto& type : types) listed.insert(type.id);

@@ -66,6 +66,9 @@ class people {
     /// True while all of the tenant's event types are known.
     [[nodiscard]] bool is_read(tenant_id tenant) const;
 
+    /// May a booking of this event type be one of the tenant's? Yes while not all were read.
+    [[nodiscard]] bool may_serve(tenant_id tenant, event_type_id type) const;
+
     /// Every tenant a fact about this one's bookings concerns, itself first: those of the same
     /// installation that have a host in common with it. All of them, if the event types of one of
     /// the two were not read since they may have changed, or have hosts that are not known, or if

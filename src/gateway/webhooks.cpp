@@ -47,12 +47,14 @@ coherence::booking_news news_in(tenant_id tenant, const wire::webhook_event& eve
         out.ended = {event.reschedule_uid,
                      event.moved_from ? event.moved_from->end() : now + remembered};
     if (!event.is_accepted || !event.event_type || !event.when || !event.organizer) return out;
-    if (is_move || event.trigger == booking_created)
-        out.taken = {.uid = event.uid,
-                     .told_by = tenant,
-                     .type = *event.event_type,
-                     .people = known.sure_of(tenant, *event.event_type, *event.organizer),
-                     .when = *event.when};
+    if (!is_move && event.trigger != booking_created) return out;
+    out.taken = {.uid = event.uid,
+                 .told_by = tenant,
+                 .type = *event.event_type,
+                 .people = known.sure_of(tenant, *event.event_type, *event.organizer),
+                 .when = *event.when};
+    if (event.tells_attendees && !event.of_series)
+        out.taken->company = {.members = event.members, .mentioned = event.mentioned};
     return out;
 }
 

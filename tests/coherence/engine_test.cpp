@@ -217,8 +217,7 @@ TEST_CASE("S7, S13: what a booking takes is subtracted, and no reason not to ans
                                .when = *interval::between(monday + hours{8},
                                                           monday + hours{8} + minutes{30})},
         .cancelling = {},
-        .ended = {},
-        .cancelled = {}};
+        .ended = {}};
     const auto after = [&](const event_type& of, const booking_news& news) {
         auto e = std::make_unique<engine>(engine_options{});
         e->learn(tenant, std::span(&of, 1), e->depart(at({})).noted);
@@ -237,8 +236,7 @@ TEST_CASE("S7, S13: what a booking takes is subtracted, and no reason not to ans
               {.told_by = tenant,
                .taken = {},
                .cancelling = {},
-               .ended = booking_news::end{"u", monday + days{1}},
-               .cancelled = {}},
+               .ended = booking_news::end{"u", monday + days{1}}},
               at(seconds{302}));
     CHECK_FALSE(past(*e, seconds{303}).complete());
     // Of these a booking may close more than its time, or less.

@@ -172,3 +172,17 @@ TEST_CASE("S7: event types read by a request that left before an edit do not cou
     e.learn(tenant, types, e.depart(at).noted);
     CHECK(e.known_bookings().needs_of_type(tenant, type) != nullptr);
 }
+
+TEST_CASE("S4: whoever tells of a booking again adds to whom it may concern") {
+    auto o = knowing({{.id = type, .hosts = {ann}}});
+    auto told = booked(hours{9}, hours{10});
+    o.add(told, {tenant}, now);
+    CHECK_FALSE(o.find("u")->company);
+    told.company = company{.members = {}, .mentioned = {"a"}};
+    o.add(told, {tenant}, now);
+    told.company = company{.members = {bob}, .mentioned = {"a", "b"}};
+    o.add(told, {tenant}, now);
+    REQUIRE(o.find("u")->company);
+    CHECK(o.find("u")->company->members == hosts{bob});
+    CHECK(o.find("u")->company->mentioned == std::vector<std::string>{"a", "b"});
+}

@@ -82,8 +82,7 @@ TEST_CASE("B7: a booking that ends, or an edit, lifts the refusals it reaches") 
     const booking_news ended{.told_by = tenant,
                              .taken = {},
                              .cancelling = {},
-                             .ended = booking_news::end{"u", monday + days{1}},
-                             .cancelled = {}};
+                             .ended = booking_news::end{"u", monday + days{1}}};
     const auto after = [](const fact& f, const booking_news& news) {
         refusing w;
         w.e.absorb(std::vector{f}, news, at(seconds{1}));

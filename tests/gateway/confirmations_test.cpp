@@ -148,7 +148,7 @@ TEST_CASE("S6, S7, S8: an operator reads what stands in a start's way") {
                   .step = coherence::write_step::leaves,
                   .told_by = tenant_id{0},
                   .wants = coherence::wanted_start{gateway_world::meeting, monday + hours{10}, {}}},
-         .cancelled = {}});
+         .told = {}});
     CHECK(why(monday + hours{10}).reason == being_booked);
     CHECK(why(monday + hours{10}).obstacles.in_doubt);
 }

@@ -44,7 +44,7 @@ bool in_memory(gateway_world& w) {
 
 TEST_CASE("S1: a write is a fact before it leaves and after it ends, whatever its status") {
     gateway_world w;
-    gateway::passage passage{w.desk};
+    gateway::passage passage{w.desk, w.people, w.now};
     w.ask();
     CHECK(in_memory(w));
     w.calcom->hold();
@@ -62,7 +62,7 @@ TEST_CASE("S1: a write is a fact before it leaves and after it ends, whatever it
 
 TEST_CASE("S1: reading changes nothing") {
     gateway_world w;
-    gateway::passage passage{w.desk};
+    gateway::passage passage{w.desk, w.people, w.now};
     w.ask();
     for (const auto* method : {"GET", "HEAD", "OPTIONS"})
         send(w, passage, a(method, "/v2/bookings/x"));
@@ -71,7 +71,7 @@ TEST_CASE("S1: reading changes nothing") {
 
 TEST_CASE("S1: a write is a fact before the head of its answer is told, and again after its end") {
     gateway_world w;
-    gateway::passage passage{w.desk};
+    gateway::passage passage{w.desk, w.people, w.now};
     const auto slow = std::make_shared<passing>(std::nullopt, 4);
     w.calcom->on_relay = [](const wire::request&) {
         return wire::response{.status = 201, .headers = {}, .body = "four"};
@@ -100,7 +100,7 @@ TEST_CASE("S1: a write is a fact before the head of its answer is told, and agai
 TEST_CASE("S1: a write is a fact afterwards also if its client left or Cal.com did not answer") {
     for (const bool client_leaves : {true, false}) {
         gateway_world w;
-        gateway::passage passage{w.desk};
+        gateway::passage passage{w.desk, w.people, w.now};
         w.calcom->hold();
         if (!client_leaves) w.calcom->fail_next(errc::upstream_down);
         const auto through = std::make_shared<passing>("{}");
@@ -116,7 +116,7 @@ TEST_CASE("S1: a write is a fact afterwards also if its client left or Cal.com d
 
 TEST_CASE("S1: a write whose body breaks off never leaves whole, and is a fact all the same") {
     gateway_world w;
-    gateway::passage passage{w.desk};
+    gateway::passage passage{w.desk, w.people, w.now};
     const auto through = std::make_shared<passing>(std::nullopt, 100);
     send(w, passage, a("POST", "/v2/bookings"), through);
     through->bodies.give("half");
@@ -193,7 +193,7 @@ TEST_CASE("S1: a short list of writes is harmless; whatever is not on it is a fa
 TEST_CASE("S1: edits through the gateway are facts on rules, bookings and holds are not") {
     const auto reads_after = [](const char* target) {
         gateway_world w;
-        gateway::passage passage{w.desk};
+        gateway::passage passage{w.desk, w.people, w.now};
         w.ask();
         const auto before = w.calcom->event_types_asked();
         send(w, passage, a("PATCH", target));
@@ -211,7 +211,7 @@ TEST_CASE("S4: a booking or a hold of another week through the gateway leaves da
     const char* target = "/v2/bookings";
     const auto keeps = [&](const std::string& body, const char* version, int status) {
         gateway_world w;
-        gateway::passage passage{w.desk};
+        gateway::passage passage{w.desk, w.people, w.now};
         boost::asio::co_spawn(w.loop, w.types->load(tenant_id{0}),
                               [](const std::exception_ptr&, const result<void>&) {});
         w.settle();
@@ -246,7 +246,7 @@ TEST_CASE("S4: a booking or a hold of another week through the gateway leaves da
 TEST_CASE("B7: a start that Cal.com refuses to book is not offered, though it lists it") {
     const auto listed_after = [](wire::response refusal) {
         gateway_world w;
-        gateway::passage passage{w.desk};
+        gateway::passage passage{w.desk, w.people, w.now};
         w.ask();
         w.calcom->on_relay = [=](const wire::request&) { return refusal; };
         auto request = a("POST", "/v2/bookings");

@@ -55,7 +55,7 @@ struct warm_world : gateway_world {
         desk.tell({.tenant = tenant_id{0},
                    .booking = {},
                    .news = {.id = 1, .step = step, .told_by = tenant_id{0}, .wants = {}},
-                   .cancelled = {}});
+                   .told = {}});
         read_types();
     }
     [[nodiscard]] bool is_hit() {

@@ -5,8 +5,8 @@
 
 #include <doctest/doctest.h>
 
-#include "calcom-sim/slots.hpp"
 #include "coherence/radius.hpp"
+#include "radius/dates_answered.hpp"
 #include "radius/random_change.hpp"
 #include "radius/random_world.hpp"
 #include "sim/practice.hpp"
@@ -21,64 +21,6 @@ constexpr int changes_of_a_world = 12;
 std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
     const char* text = std::getenv(name);
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-/// Starts, with their seats, by UTC date; nothing: there was no answer.
-using answer = std::optional<std::map<utc_date, std::vector<seated_slot>>>;
-
-/// A question for whole UTC dates, of which the outermost are thrown away, as every fetch is (S2).
-struct fetch {
-    event_type_id type;
-    utc_date first;
-    utc_date last;
-    const zone* place = nullptr;
-    minutes duration{};
-};
-
-answer ask(const sim::world& w, const fetch& what, instant now) {
-    wire::slots_question q;
-    q.selector.id = what.type;
-    q.start = what.first - days{1};
-    q.end = what.last + days{4} - seconds{1};  // there are starts of more than a day
-    q.zone = what.place;
-    q.duration = what.duration;
-    const auto& zones = sim::testing::zones();
-    const auto selected = sim::select_for(w, q);
-    if (!selected) return std::nullopt;
-    const auto found = sim::find_slots(w, zones, q, *selected, {}, now);
-    if (!found) return std::nullopt;
-    answer out;
-    out.emplace();
-    for (const auto& one : found->starts.all) {
-        const auto date = date_of(one.seats.slot.start);
-        const bool listed = !one.away && what.first <= date && date <= what.last;
-        if (listed) (*out)[date].push_back(one.seats);
-    }
-    return out;
-}
-
-std::vector<fetch> draw_fetches(chance& c, const drawn_world& drawn) {
-    const auto& zones = sim::testing::zones();
-    const auto today = date_of(drawn.now);
-    std::vector<fetch> out;
-    for (const auto& type : drawn.known)
-        for (const int length : {0, 24}) {
-            const auto first = today + days{length == 0 ? c.between(0, 18) : c.between(-1, 2)};
-            const auto* const name = c.one_of<const char*>(
-                {nullptr, "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Etc/GMT-14"});
-            out.push_back({.type = type.id,
-                           .first = first,
-                           .last = first + days{length},
-                           .place = name == nullptr ? nullptr : zones.find(name),
-                           .duration = c.once_in(2) ? minutes{0} : c.one_of(type.lengths)});
-        }
-    return out;
-}
-
-bool same(const std::vector<seated_slot>& a, const std::vector<seated_slot>& b) {
-    return std::ranges::equal(a, b, [](const seated_slot& x, const seated_slot& y) {
-        return x.slot == y.slot && x.booked == y.booked && x.remaining == y.remaining;
-    });
 }
 
 struct tally {
@@ -129,21 +71,18 @@ class run {
     }
 
   private:
-    std::vector<answer> answers() const {
-        std::vector<answer> out;
+    std::vector<std::optional<dates_answered>> answers() const {
+        std::vector<std::optional<dates_answered>> out;
         for (const auto& one : fetches_) out.push_back(ask(drawn_.w, one, drawn_.now));
         return out;
     }
 
-    void compare(const fetch& asked, const answer& before, const answer& after,
+    void compare(const fetch& asked, const std::optional<dates_answered>& before,
+                 const std::optional<dates_answered>& after,
                  const std::vector<coherence::reach>& radius, const coherence::change& change) {
         if (!before || !after) return;
-        const std::vector<seated_slot> none;
         for (auto date = asked.first; date <= asked.last; date += days{1}) {
-            const auto old = before->find(date);
-            const auto now = after->find(date);
-            const bool changed = !same(old == before->end() ? none : old->second,
-                                       now == after->end() ? none : now->second);
+            const bool changed = differ(*before, *after, date);
             const bool reached = lies_in(radius, asked.type, date);
             counts_.asked += 1;
             counts_.reached += reached ? 1 : 0;

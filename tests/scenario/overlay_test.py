@@ -9,7 +9,7 @@ from harness import (Client, Program, ScenarioTest, Simulator, eventually, metri
                      webhook_headers)
 from hourly_world import event_type_of, hourly_world, start_text
 
-DAY = "2031-05-06"
+DAY, FAR = "2031-05-06", "2031-05-27"
 VISIT, OTHER = event_type_of(1), event_type_of(1, 1)
 TEN, ELEVEN = start_text(DAY, 10), start_text(DAY, 11)
 
@@ -86,6 +86,49 @@ class OverlayTest(WebhookTest):
         self.assertEqual(self.calcom.cancel(uid).status, 200)
         eventually(lambda: TEN in self.offered(), "the next step to have it read")
         self.assertEqual(metric(self.client, "slotgate_cancellations_pending"), 0)
+
+    def forget_nothing(self, change):
+        """Of a day no change through the gateway concerns, whatever `change` does."""
+        far = lambda: self.client.slots(eventTypeId=VISIT, start=FAR, end=FAR)
+        eventually(lambda: (a := far()).is_hit and a, "the far day to be in memory")
+        done = change()
+        self.assertTrue(far().is_hit, done)
+        return done
+
+    def test_what_an_answer_teaches(self):
+        """S7, S8, S4: a booking made, moved and cancelled through the gateway is known by Cal.com's
+        own answers, without any webhook: what is taken is withheld, what is free shows at once, and
+        days that a move or a cancellation cannot concern stay in memory."""
+        made = self.client.book(VISIT, TEN)
+        self.assertEqual(made.status, 201, made)
+        uid = made.json()["data"]["uid"]
+        self.assertEqual(metric(self.client, "slotgate_known_bookings"), 1)
+        for event_type in (VISIT, OTHER):
+            self.assertNotIn(TEN, self.offered(event_type))
+        moved = self.forget_nothing(lambda: self.client.reschedule(uid, ELEVEN))
+        self.assertEqual(moved.status, 201, moved)
+        for event_type in (VISIT, OTHER):
+            self.assertIn(TEN, self.offered(event_type))
+            self.assertNotIn(ELEVEN, self.offered(event_type))
+        uid = moved.json()["data"]["uid"]
+        cancelled = self.forget_nothing(lambda: self.client.cancel(uid))
+        self.assertEqual(cancelled.status, 200, cancelled)
+        for event_type in (VISIT, OTHER):
+            self.assertIn(ELEVEN, self.offered(event_type))
+        self.tell("BOOKING_CANCELLED", uid, "CANCELLED", ELEVEN, start_text(DAY, 12))
+        self.tell("BOOKING_CREATED", uid, "ACCEPTED", ELEVEN, start_text(DAY, 12))
+        self.assertIn(ELEVEN, self.offered())
+        self.assertEqual(metric(self.client, "slotgate_known_bookings"), 0)
+        self.assertEqual(metric(self.client, "slotgate_cancellations_pending"), 0)
+
+    def test_a_lost_cancellation(self):
+        """S6: a cancellation whose answer was lost is awaited on the days of its booking alone."""
+        uid = self.client.book(VISIT, TEN).json()["data"]["uid"]
+        self.calcom.add_faults({"route": "POST /v2/bookings/{uid}/cancel", "fault": "reset"})
+        lost = self.forget_nothing(lambda: self.client.cancel(uid))
+        self.assertIn(lost.status, (502, 504))
+        self.assertEqual(metric(self.client, "slotgate_cancellations_pending"), 1)
+        self.assertNotIn(TEN, self.offered())
 
     def test_a_slow_booking(self):
         """S6: nobody is offered the start that somebody is booking, until the outcome is known."""
