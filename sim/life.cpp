@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "coherence/stale_watch.hpp"
 #include "origin/calcom.hpp"
 
 namespace slotgate::simulation {
@@ -29,7 +30,7 @@ std::vector<gateway::tenant> life::sole_tenant(const birth& how) {
     options.base_url = "https://calcom.example";
     options.api_key = secret(how.keys.front());
     for (std::size_t i = 1; i < how.keys.size(); ++i) options.people_keys.emplace_back(how.keys[i]);
-    options.first_turn = how.first_turn;
+    options.seed = how.seed;
     options.now = now_;
     std::vector<gateway::tenant> all(1);
     all[0].name = options.tenant;
@@ -95,6 +96,12 @@ void life::run_until(steady_instant until) {
 void life::settle() {
     loop.restart();
     loop.poll();
+}
+
+bool life::was_stale() {
+    using enum coherence::stale_proof;
+    auto& found = metrics_.stale_starts;
+    return found.at(not_listed).value() + found.at(refused).value() > 0;
 }
 
 }  // namespace slotgate::simulation

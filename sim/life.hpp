@@ -31,7 +31,7 @@ namespace slotgate::simulation {
 /// What tells one life of the gateway from the next.
 struct birth {
     std::uint32_t epoch = 1;
-    unsigned first_turn = 0;
+    unsigned seed = 0;
     std::vector<std::string> keys;  ///< the account's own, then those of its people
 };
 
@@ -48,6 +48,8 @@ class life {
     void run_until(steady_instant until);
     /// Does what is to be done now.
     void settle();
+    /// Has it found itself to be stale (`STALE CACHE`)?
+    [[nodiscard]] bool was_stale();
 
   private:
     // As in app/gateway_program.cpp: what is waiting is destroyed with the loop, after the rest.

@@ -80,7 +80,7 @@ void scene::begin_life() {
     traffic_.begin_life(simulated_now().steady);
     fresh_ = gateway::allowances<tenant_id>(fresh_rate);
     life_.emplace(birth{.epoch = lives_,
-                        .first_turn = static_cast<unsigned>(chance_.below(999)),
+                        .seed = static_cast<unsigned>(chance_.below(999)),
                         .keys = practice_.keys},
                   network_, zones_);
 }

@@ -117,7 +117,7 @@ std::vector<gateway::tenant> tenants_of(const settings& s, const zone_database& 
         options.base_url = given.base_url;
         options.api_key = given.api_key;
         options.people_keys = given.people_keys;
-        options.first_turn = std::random_device{}();
+        options.seed = std::random_device{}();
         options.tenant = given.name;
         options.quota = {.most = given.quota_per_minute, .reserve = given.quota_reserve};
         options.now = to_calcom.now;

@@ -35,10 +35,9 @@ calcom::calcom(calcom_options options, http_client& http, http_client& streams, 
                 .base_url = options_.base_url,
                 .quota = options_.quota,
                 .now = options_.now,
-                .seed = options_.first_turn,
+                .seed = options_.seed,
                 .observe = options_.observe},
-               http, streams, all),
-      turn_(options_.first_turn % 999) {
+               http, streams, all) {
     for (const auto& key : reading_keys()) courier_.own(key);
 }
 
@@ -48,11 +47,19 @@ std::vector<secret> calcom::reading_keys() const {
     return out;
 }
 
+/// By the clock, so that a process begun anew does not ask as the one before did a moment ago: the
+/// same comes again after four seconds, twice as long as Cal.com keeps an answer.
+unsigned calcom::next_end() {
+    constexpr std::int64_t ends = 999;
+    constexpr milliseconds each{4};
+    turn_ = std::max(turn_ + 1, options_.now().system.time_since_epoch() / each);
+    return static_cast<unsigned>(turn_ % ends + 1);
+}
+
 awaitable<result<slots_answer>> calcom::slots(slots_question q) {
-    turn_ = turn_ % 999 + 1;
     question asked{.what = operation::slots,
                    .about = q.event_type,
-                   .target = slots_target(q, turn_),
+                   .target = slots_target(q, next_end()),
                    .version = slots_version,
                    .key = options_.api_key,
                    .in_lane = q.lane,

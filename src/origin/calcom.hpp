@@ -20,9 +20,8 @@ struct calcom_options {
     secret api_key;
     /// Keys of further people of the account: each shows event types that `api_key` may not read.
     std::vector<secret> people_keys;
-    /// Where the `end`s of questions begin to count (S8). Another one at each start of the process,
-    /// so that a quick restart does not ask what the last life asked a moment ago.
-    unsigned first_turn = 0;
+    /// Of waits that are to differ from those of other processes.
+    unsigned seed = 0;
     /// Of the account's own credentials, and of each that its clients send (S14).
     quota_terms quota;
     std::function<moment()> now;
@@ -40,8 +39,8 @@ class calcom final : public port {
   public:
     calcom(calcom_options options, http_client& http, http_client& streams, budgets& all);
 
-    /// Every call is sent with another `end` (23:59:59.001 to .999 in turn), which changes nothing
-    /// in the answer and keeps Cal.com's 2-second cache from giving it (S8). Starts outside the
+    /// Every call is sent with another `end` (23:59:59.001 to .999), which changes nothing in the
+    /// answer and keeps Cal.com's 2-second cache from giving it (S8). Starts outside the
     /// dates asked are left out: date overrides reach a day beyond (calcom-recorded A3).
     boost::asio::awaitable<result<slots_answer>> slots(slots_question q) override;
     boost::asio::awaitable<result<std::vector<event_type>>> event_types(lane l) override;
@@ -61,6 +60,7 @@ class calcom final : public port {
     }
 
   private:
+    [[nodiscard]] unsigned next_end();
     [[nodiscard]] std::vector<secret> reading_keys() const;
     [[nodiscard]] question about_event_types(std::string target, const secret& key, lane l) const;
     /// Reads a list of event types and adds those not yet in `all`.
@@ -79,7 +79,7 @@ class calcom final : public port {
 
     calcom_options options_;
     courier courier_;
-    unsigned turn_;
+    std::int64_t turn_ = 0;
     /// Which team offers what, as the last `event_types` found: such an event type is read
     /// elsewhere.
     std::map<event_type_id, wire::read_team> team_of_;
