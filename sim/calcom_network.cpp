@@ -4,9 +4,13 @@
 #include <utility>
 
 #include "sim/simulated_time.hpp"
+#include "wire/calcom_error.hpp"
 
 namespace slotgate::simulation {
 namespace {
+
+constexpr std::string_view nobody_free =
+    "User either already has booking at this time or is not available";
 
 std::optional<change_number> change_of(const wire::request& request) {
     const auto told = request.headers.find(change_header);
@@ -18,6 +22,10 @@ std::optional<change_number> change_of(const wire::request& request) {
 
 bool only_reads(const wire::request& request) {
     return request.method == "GET";
+}
+
+bool makes_booking(const wire::request& request) {
+    return request.path() == "/v2/bookings" && !only_reads(request);
 }
 
 ending ending_of(const result<wire::response>& answer) {
@@ -65,8 +73,7 @@ void calcom_network::send(wire::request request, std::weak_ptr<call> sender) {
         agenda_.plan(after(1, 3'000), [this, one] { reply(one, fail(errc::upstream_down)); });
         return;
     }
-    if (one->request.path() == "/v2/bookings" && !reads && strikes(ills_.stuck))
-        return get_stuck(one);
+    if (makes_booking(one->request) && strikes(ills_.stuck)) return get_stuck(one);
     const auto arrives = strikes(ills_.slow) ? after(1'000, 8'000) : after(1, latency_most_ms_);
     agenda_.plan(arrives, [this, one] { arrive(one); });
 }
@@ -93,7 +100,7 @@ void calcom_network::arrive(const std::shared_ptr<under_way>& one) {
         return;
     }
     one->answered_at = now.steady;
-    react(one->request, change_of(one->request).value_or(0), [this, one](wire::response answer) {
+    const auto answers = [this, one](wire::response answer) {
         agenda_.plan(after(1, latency_most_ms_), [this, one, answer = std::move(answer)]() mutable {
             if (strikes(ills_.answer_lost)) return reply(one, fail(errc::upstream_lost));
             if (strikes(ills_.server_error))
@@ -102,7 +109,10 @@ void calcom_network::arrive(const std::shared_ptr<under_way>& one) {
             if (is_cut) answer.body.resize(answer.body.size() / 2);
             reply(one, std::move(answer), is_cut);
         });
-    });
+    };
+    if (makes_booking(one->request) && strikes(ills_.refused))
+        return answers(wire::calcom_error(400, nobody_free, one->request.target, now.system));
+    react(one->request, change_of(one->request).value_or(0), answers);
 }
 
 void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::response> answer,
@@ -115,6 +125,7 @@ void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::re
     traffic_.end(to->request, how, simulated_now().steady);
     if (const auto change = change_of(to->request)) truth_.withheld().arrive(*change);
     if (how == ending::works) note_reading(*to, answer->status);
+    if (how == ending::works && answer->status == 201) truth_.withheld().tell_named(answer->body);
     waits->reply = std::move(answer);
     waits->bell.cancel();
 }
@@ -122,8 +133,10 @@ void calcom_network::reply(const std::shared_ptr<under_way>& to, result<wire::re
 void calcom_network::note_reading(const under_way& one, int status) {
     constexpr std::string_view bookings = "/v2/bookings/";
     const auto path = one.request.path();
-    if (!only_reads(one.request) || !path.starts_with(bookings)) return;
-    if (status == 200 || status == 404)
+    if (!only_reads(one.request) || path == "/v2/slots") return;
+    if (!path.starts_with(bookings))
+        truth_.withheld().read_types(simulated_now().steady);
+    else if (status == 200 || status == 404)
         truth_.withheld().read(std::string(path.substr(bookings.size())), one.answered_at);
 }
 

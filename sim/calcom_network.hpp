@@ -26,6 +26,7 @@ struct ills {
     std::size_t server_error = 0;
     std::size_t slow = 0;     ///< on its way for seconds
     std::size_t garbage = 0;  ///< an answer that is cut off
+    std::size_t refused = 0;  ///< nobody is to be had at a start that is listed (B7)
     std::size_t webhook_lost = 0;
     std::size_t webhook_doubled = 0;
     std::size_t webhook_late = 0;

@@ -93,10 +93,15 @@ void judge::answered(const put_question& q, std::span<const slot> slots, moment 
         }
         rest = rest.subspan(count);
     }
-    for (const auto& s : slots)
-        if (q.is_type_known && truth_.withheld().must_hide(v.type, s, now.steady))
+    const auto& withheld = truth_.withheld();
+    for (const auto& s : slots) {
+        if (withheld.is_refused(v.type, s, now.steady))
+            complain(rule::b7, "a start that was refused:" + list_of({&s, 1}) + " of event type " +
+                                   std::to_string(v.type.value));
+        if (q.is_type_known && withheld.must_hide(v.type, s, now.steady))
             complain(rule::s6, "a start that a booking under way asks for:" + list_of({&s, 1}) +
                                    " of event type " + std::to_string(v.type.value));
+    }
     if (!rest.empty()) complain(rule::s2, "starts outside of the question:" + list_of(rest));
 }
 
@@ -157,6 +162,7 @@ void judge::count_deciding(const put_question& q, const day_asked& day) {
     const auto& versions = *day.versions;
     const auto& newest = versions.back();
     count_limits(day, newest);
+    count_withheld(day, newest);
     if (versions.size() < 2 || q.at - newest.since > lifetime) return;
     if (!day.is_like(newest) || day.is_like(versions[versions.size() - 2])) return;
     // The date was another a lifetime ago, and the answer shows it as it is.
@@ -184,6 +190,31 @@ void judge::count_limits(const day_asked& day, const version& shown) {
     }
     if (notice) counts_.decide(rule::s9);
     if (outside) counts_.decide(rule::s2);
+}
+
+/// What is free, and not answered.
+void judge::count_withheld(const day_asked& day, const version& shown) {
+    const auto earliest =
+        coherence::earliest_start(day.now, std::max(shown.notice, day.notice_most));
+    bool by_write = false;
+    bool by_booking = false;
+    bool by_refusal = false;
+    for (const auto minute : shown.found.minutes()) {
+        const auto start = instant_at(day.date, minute);
+        const slot s{start, start + shown.length};
+        if (start < earliest || !day.is_asked(s) ||
+            std::ranges::find(day.shown, s) != day.shown.end())
+            continue;
+        if (day.withheld->was_refused(day.type, s, day.at))
+            by_refusal = true;
+        else if (day.withheld->must_hide(day.type, s, day.at))
+            by_write = true;
+        else if (day.withheld->may_hide(day.type, s, {day.now, day.at}))
+            by_booking = true;
+    }
+    if (by_write) counts_.decide(rule::s6);
+    if (by_booking) counts_.decide(rule::s7);
+    if (by_refusal) counts_.decide(rule::b7);
 }
 
 void judge::refused(const put_question& q, const error& why, moment /*now*/) {

@@ -44,6 +44,7 @@ class judge {
                            const version& older);
     void count_deciding(const put_question& q, const day_asked& day);
     void count_limits(const day_asked& day, const version& shown);
+    void count_withheld(const day_asked& day, const version& shown);
 
     const truth& truth_;
     tally& counts_;

@@ -39,15 +39,14 @@ void tell(const tally& counts, const trace& notes) {
     line("memory", counts.memory);
     line("errors", counts.errors);
     line("crashes", counts.crashes);
-    for (std::size_t number = 1; number < rules_max; ++number)
-        line("S" + std::to_string(number), counts.decided[number]);
+    for (std::size_t i = 0; i < rule_names.size(); ++i) line(rule_names[i], counts.decided[i]);
     line("digest", notes.digest());
 }
 
 void tell(const broken& what, const trace& notes, std::uint64_t seed) {
     for (const auto& one : notes.last()) std::cout << "| " << one << '\n';
-    std::cout << "broken S" << static_cast<int>(what.which) << ", seed " << seed << ", step "
-              << notes.steps() << ": " << what.what << '\n';
+    std::cout << "broken " << rule_names[static_cast<std::size_t>(what.which)] << ", seed " << seed
+              << ", step " << notes.steps() << ": " << what.what << '\n';
 }
 
 }  // namespace

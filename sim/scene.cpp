@@ -105,6 +105,7 @@ void scene::plan_everybody() {
                        .server_error = 200,
                        .slow = 50,
                        .garbage = 200,
+                       .refused = 12,
                        .webhook_lost = 20,
                        .webhook_doubled = 10,
                        .webhook_late = 20,
@@ -140,6 +141,7 @@ std::optional<broken> scene::run(milliseconds simulated) {
         auto what = agenda_.take();
         what();
         life_->settle();
+        if (life_->was_stale()) judge_.complain(rule::s3, "STALE CACHE");
     }
     ++counts_.worlds;
     return judge_.verdict();
@@ -166,9 +168,8 @@ put_question scene::draw_question() {
     return q;
 }
 
-void scene::ask() {
+void scene::ask(const put_question& q) {
     counts_.count(operation::question);
-    const auto q = draw_question();
     if (!q.max_age && chance_.once_in(3))
         ask_rendered(q);
     else
@@ -249,6 +250,13 @@ void scene::see(put_question q, const gateway::answered& answer) {
 
 void scene::hear(const std::string& body, change_number about) {
     counts_.count(operation::fact);
+    // Who wants no old answer, and is overtaken by what is told while he waits.
+    if (chance_.once_in(3)) {
+        auto q = draw_question();
+        q.max_age = seconds{0};
+        ask(q);
+    }
+    if (!body.contains("BOOKING_CREATED")) truth_.withheld().lift();
     life_->webhooks.take(tenant_id{0}, body);
     trace_.note(simulated_now(), "webhook", about);
     know(about, teller::webhook);

@@ -38,7 +38,8 @@ class scene {
     void now_and_then(milliseconds mean, void (scene::*what)());
 
     void ask_some();
-    void ask();
+    void ask() { ask(draw_question()); }
+    void ask(const put_question& q);
     [[nodiscard]] put_question draw_question();
     void ask_rendered(const put_question& q);
     void ask_through(put_question q);

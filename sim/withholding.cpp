@@ -24,6 +24,10 @@ std::vector<user_id> needed_for(const sim::event_type& type) {
     return out;
 }
 
+std::string intent_name(change_number which) {
+    return "intent " + std::to_string(which);
+}
+
 bool is_lately(const std::optional<steady_instant>& ended, milliseconds most, steady_instant now) {
     return !ended || now <= *ended + most;
 }
@@ -44,6 +48,7 @@ void withholding::describe(change_number which, const sim::event_type& type, ste
             return;
         last.replaced_by = which;
         last.replaced_at = now;
+        edited_at_ = now;
     }
     history.push_back(
         {.before = type.buffer_before, .after = type.buffer_after, .notice = type.notice});
@@ -73,6 +78,10 @@ void withholding::tell(change_number which) {
     for (auto& [uid, one] : all_) one.is_told = one.is_told || one.made_by == which;
 }
 
+void withholding::tell_named(std::string_view text) {
+    for (auto& [uid, one] : all_) one.is_told = one.is_told || text.contains(uid);
+}
+
 void withholding::tell_types(change_number which, steady_instant now) {
     for (auto& [id, type] : types_)
         for (auto& one : type.history)
@@ -85,6 +94,7 @@ void withholding::forget_told() {
         one.is_told = false;
         one.under_way_until.reset();
     }
+    under_way_.clear();
     refused_.clear();
 }
 
@@ -99,31 +109,51 @@ void withholding::intend(change_number which, event_type_id type, instant start,
                  .when = *interval::between(start, start + of.length),
                  .ended = now,
                  .is_told = true};
-    if (is_known) asked.under_way_until = now + patience;
-    all_.emplace("intent " + std::to_string(which), std::move(asked));
+    if (is_known) {
+        asked.under_way_until = now + patience;
+        under_way_.push_back(which);
+    }
+    all_.emplace(intent_name(which), std::move(asked));
 }
 
 void withholding::read(const std::string& uid, steady_instant then) {
     const auto found = all_.find(uid);
-    if (found != all_.end() && found->second.ended && *found->second.ended <= then)
-        found->second.is_told = false;
+    if (found == all_.end() || !found->second.ended || *found->second.ended > then) return;
+    found->second.is_told = false;
+    lift();
+}
+
+void withholding::read_types(steady_instant now) {
+    if (edited_at_ && now <= *edited_at_ + unread_most) lift();
 }
 
 void withholding::arrive(change_number which) {
-    const auto found = all_.find("intent " + std::to_string(which));
+    if (std::erase(under_way_, which) == 0) return;
+    const auto found = all_.find(intent_name(which));
     if (found != all_.end()) found->second.under_way_until.reset();
 }
 
 void withholding::settle(change_number which) {
-    all_.erase("intent " + std::to_string(which));
+    arrive(which);
+    all_.erase(intent_name(which));
 }
 
 void withholding::refuse(change_number which, steady_instant now) {
     std::erase_if(refused_, [&](const refused& r) { return !is_lately(r.at, lifetime, now); });
-    const auto found = all_.find("intent " + std::to_string(which));
+    const auto found = all_.find(intent_name(which));
     if (found == all_.end()) return;
     refused_.push_back({found->second.type, found->second.when.start(), now});
     settle(which);
+}
+
+void withholding::lift() {
+    for (auto& one : refused_) one.is_lifted = true;
+}
+
+bool withholding::is_refused(event_type_id asked, const slot& s, steady_instant now) const {
+    return std::ranges::any_of(refused_, [&](const refused& r) {
+        return !r.is_lifted && r.type == asked && r.start == s.start && now < r.at + lifetime;
+    });
 }
 
 bool withholding::was_refused(event_type_id asked, const slot& s, steady_instant now) const {
@@ -182,8 +212,10 @@ bool withholding::may_hide(event_type_id asked, const slot& free, moment now) co
 }
 
 bool withholding::must_hide(event_type_id asked, const slot& free, steady_instant now) const {
-    return std::ranges::any_of(all_, [&](const auto& named) {
-        const auto& one = named.second;
+    return std::ranges::any_of(under_way_, [&](change_number which) {
+        const auto named = all_.find(intent_name(which));
+        if (named == all_.end()) return false;
+        const auto& one = named->second;
         return one.under_way_until && now < *one.under_way_until && need_somebody_of(asked, one) &&
                free.start < one.when.end() && one.when.start() < free.end;
     });

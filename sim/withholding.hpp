@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "calcom-sim/world.hpp"
@@ -24,6 +25,8 @@ class withholding {
     void note(change_number which, const sim::world& w, steady_instant now);
     /// A webhook told of this change.
     void tell(change_number which);
+    /// Cal.com answered, to who made or moved one, with what this text names.
+    void tell_named(std::string_view text);
     /// What this change had made of event types was told, after it was made.
     void tell_types(change_number which, steady_instant now);
     /// The process began anew, and knows of no booking.
@@ -32,6 +35,8 @@ class withholding {
     /// Cal.com's answer to a question for this booking, made at `then`, has come: if it was no more
     /// it withholds nothing (S7).
     void read(const std::string& uid, steady_instant then);
+    /// Event types were read, and may have been found edited.
+    void read_types(steady_instant now);
 
     /// A booking of this start leaves: it may be withheld from now on, and is until its outcome is
     /// known if the gateway knows what the event type needs (S6).
@@ -41,8 +46,10 @@ class withholding {
     void arrive(change_number which);
     /// Its outcome is known.
     void settle(change_number which);
-    /// Cal.com would not book it: its start may be missing for a lifetime, whatever is free (B7).
+    /// Cal.com would not book it: its start is missing for a lifetime, whatever is free (B7).
     void refuse(change_number which, steady_instant now);
+    /// Something may have ended, or been edited: what was refused may be answered again.
+    void lift();
 
     /// May a start that is free be missing from an answer?
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;
@@ -51,6 +58,10 @@ class withholding {
     [[nodiscard]] minutes notice_most(event_type_id asked, steady_instant asked_at) const;
     /// Is this start, though free, not to be answered?
     [[nodiscard]] bool must_hide(event_type_id asked, const slot& free, steady_instant now) const;
+    /// The same, as it was refused?
+    [[nodiscard]] bool is_refused(event_type_id asked, const slot& s, steady_instant now) const;
+    /// May it be missing, as it was refused?
+    [[nodiscard]] bool was_refused(event_type_id asked, const slot& s, steady_instant now) const;
     /// Was there a booking near this start not long ago, whoever's and told or not?
     [[nodiscard]] bool was_booked_near(const slot& s, steady_instant now) const;
 
@@ -87,15 +98,17 @@ class withholding {
         event_type_id type;
         instant start;
         steady_instant at;
+        bool is_lifted = false;
     };
     void describe(change_number which, const sim::event_type& type, steady_instant now);
     [[nodiscard]] bool need_somebody_of(event_type_id asked, const booked& b) const;
     [[nodiscard]] margins own_margins(const booked& b) const;
-    [[nodiscard]] bool was_refused(event_type_id asked, const slot& s, steady_instant now) const;
     [[nodiscard]] bool hides(const booked& b, event_type_id asked, const slot& s, moment now) const;
 
     std::map<event_type_id, of_type> types_;
     std::map<std::string, booked> all_;  ///< by uid
+    std::vector<change_number> under_way_;
+    std::optional<steady_instant> edited_at_;
     std::vector<refused> refused_;
 };
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <utility>
 
@@ -30,6 +31,14 @@ std::vector<const sim::booking*> active_ones(const sim::world& w, instant now) {
     for (const auto& [uid, b] : w.bookings)
         if (b.status == sim::booking_status::accepted && b.start > now) out.push_back(&b);
     return out;
+}
+
+/// Does Cal.com say that nobody can have the start (calcom.md 4.3)?
+bool says_taken(int status, std::string_view body) {
+    constexpr std::array phrases{"is not available", "\"start\\\" time provided", "_limit_reached",
+                                 "booking_conflict_error"};
+    return status >= 400 && status < 500 &&
+           std::ranges::any_of(phrases, [&](const char* one) { return body.contains(one); });
 }
 
 }  // namespace
@@ -111,11 +120,13 @@ void scene::send_through_gateway(drawn_write drawn) {
 asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     stream::conduit* seen = nullptr;
     int status = 0;
+    const bool only_takes = request.path() == "/v2/bookings";
     // The client knows as soon as its answer begins, and may ask at once.
-    stream::conduit bodies(request.body.size(), conduit_bytes, [this, change, &seen, &status] {
+    stream::conduit bodies(request.body.size(), conduit_bytes, [&] {
         const auto begun = seen == nullptr ? std::nullopt : seen->answer();
         if (!begun) return;
         status = begun->response.status;
+        if (!only_takes) truth_.withheld().lift();
         trace_.note(simulated_now(), "an answer begins", change);
         know(change, teller::own_request);
     });
@@ -125,11 +136,15 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     request.body.clear();
     counts_.count(operation::fact);
     traffic_.tell(simulated_now().steady);
+    if (!only_takes) truth_.withheld().lift();
     const auto ended = co_await life_->passage.send(life_->tenant(), std::move(request), bodies);
     const auto now = simulated_now();
     truth_.withheld().arrive(change);
-    if (ended && status < 400) truth_.withheld().settle(change);
-    if (ended && status >= 400 && status < 500) truth_.withheld().refuse(change, now.steady);
+    if (!only_takes) truth_.withheld().lift();
+    if (ended && says_taken(status, bodies.kept_answer()))
+        truth_.withheld().refuse(change, now.steady);
+    else if (ended && status < 500)
+        truth_.withheld().settle(change);
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
     if (!ended && ended.error().code == errc::upstream_limited) traffic_.refuse_write(now.steady);
     know(change, teller::own_request);
