@@ -6,14 +6,16 @@ namespace slotgate {
 namespace {
 
 /// Eats `count` digits from the front of `text`.
-std::optional<int> take_number(std::string_view& text, std::size_t count) {
-    if (text.size() < count) return std::nullopt;
+template <std::size_t digits>
+std::optional<int> take_number(std::string_view& text) {
+    if (text.size() < digits) return std::nullopt;
     int value = 0;
-    for (const char c : text.substr(0, count)) {
+    for (std::size_t i = 0; i < digits; ++i) {
+        const char c = text[i];
         if (c < '0' || c > '9') return std::nullopt;
         value = value * 10 + (c - '0');
     }
-    text.remove_prefix(count);
+    text.remove_prefix(digits);
     return value;
 }
 
@@ -24,11 +26,11 @@ bool take(std::string_view& text, char expected) {
 }
 
 std::optional<std::chrono::year_month_day> take_date(std::string_view& text) {
-    const auto year = take_number(text, 4);
+    const auto year = take_number<4>(text);
     if (!year || !take(text, '-')) return std::nullopt;
-    const auto month = take_number(text, 2);
+    const auto month = take_number<2>(text);
     if (!month || !take(text, '-')) return std::nullopt;
-    const auto day = take_number(text, 2);
+    const auto day = take_number<2>(text);
     if (!day) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year},
                                            std::chrono::month{static_cast<unsigned>(*month)},
@@ -52,13 +54,13 @@ std::optional<milliseconds> take_fraction(std::string_view& text) {
 }
 
 std::optional<milliseconds> take_time_of_day(std::string_view& text) {
-    const auto hour = take_number(text, 2);
+    const auto hour = take_number<2>(text);
     if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
-    const auto minute = take_number(text, 2);
+    const auto minute = take_number<2>(text);
     if (!minute || *minute > 59) return std::nullopt;
     milliseconds total = hours{*hour} + minutes{*minute};
     if (!take(text, ':')) return total;
-    const auto second = take_number(text, 2);
+    const auto second = take_number<2>(text);
     if (!second || *second > 59) return std::nullopt;
     total += seconds{*second};
     if (!take(text, '.')) return total;
@@ -71,9 +73,9 @@ std::optional<minutes> take_offset(std::string_view& text) {
     if (take(text, 'Z')) return minutes{0};
     const bool negative = take(text, '-');
     if (!negative && !take(text, '+')) return std::nullopt;
-    const auto hour = take_number(text, 2);
+    const auto hour = take_number<2>(text);
     if (!hour || *hour > 23 || !take(text, ':')) return std::nullopt;
-    const auto minute = take_number(text, 2);
+    const auto minute = take_number<2>(text);
     if (!minute || *minute > 59) return std::nullopt;
     const minutes offset = hours{*hour} + minutes{*minute};
     return negative ? -offset : offset;
