@@ -5,14 +5,6 @@
 namespace slotgate::coherence {
 namespace {
 
-/// Cal.com gives a slot that ends up to a second after the asked end (calcom-recorded B2), so that
-/// 23:59:59 includes the one that ends at midnight.
-constexpr seconds end_tolerance{1};
-
-bool fits(const question& q, const slot& s, instant earliest) {
-    return s.start >= earliest && s.end - end_tolerance <= q.end;
-}
-
 void append(finding& out, const question& q, const starts& found, minutes length, utc_date date,
             instant earliest) {
     for (const auto minute : found.minutes()) {
@@ -55,48 +47,7 @@ bool is_named(const std::vector<doubted_booking>& all, const std::string& uid) {
     return std::ranges::find(all, uid, &doubted_booking::uid) != all.end();
 }
 
-/// Is `date` the one after `before`, with a start so early that its grid may have begun there,
-/// whatever holds and bookings hide?
-bool goes_on_from(const landing& brought, utc_date before, utc_date date) {
-    if (date != before + days{1} || date < brought.first || date > brought.last()) return false;
-    const auto found = brought.dates[static_cast<std::size_t>((date - brought.first).count())];
-    return !found.empty() && minutes{found.minutes().front()} < brought.spacing + night_min;
-}
-
 }  // namespace
-
-instant earliest_start(instant now, minutes notice) {
-    if (notice > minutes{0}) return now + notice;
-    return std::chrono::floor<minutes>(now) + minutes{1};
-}
-
-bool answers(const question& q, const slot& s, instant now) {
-    return fits(q, s, std::max(q.start, earliest_start(now, q.notice)));
-}
-
-bool in_time(const validity& v, moment now) {
-    return now.steady < v.good_until && now.system < v.notice_until;
-}
-
-instant falls_under_notice(instant start, minutes notice) {
-    if (notice > minutes{0}) return start - notice + milliseconds{1};
-    return start;
-}
-
-steady_instant grid_moves_at(const landing& brought, utc_date date) {
-    if (brought.moves_every == minutes{0}) return steady_instant::max();
-    const auto cut = brought.left.at + std::max(brought.notice, minutes{1});
-    if (date != date_of(cut) && !goes_on_from(brought, date_of(cut), date))
-        return steady_instant::max();
-    const auto& grid = brought.series.grid;
-    const minutes zone_minutes =
-        grid.exact != nullptr ? grid.exact->offset_at(cut) % hours{1} : minutes{grid.minutes};
-    // The minute of the cut is rounded up, so what comes of it changes a minute after each border.
-    const auto local = std::chrono::floor<minutes>(cut.time_since_epoch()) + zone_minutes;
-    const auto border = (local + brought.moves_every - minutes{1}) / brought.moves_every;
-    const auto moves = border * brought.moves_every + minutes{1} - zone_minutes;
-    return brought.left.left_at + (moves - cut.time_since_epoch());
-}
 
 engine::engine(engine_options options)
     : options_(options),

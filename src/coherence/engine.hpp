@@ -13,7 +13,9 @@
 #include "coherence/fact.hpp"
 #include "coherence/grid.hpp"
 #include "coherence/ladders.hpp"
+#include "coherence/landing.hpp"
 #include "coherence/overlay.hpp"
+#include "coherence/question.hpp"
 #include "coherence/refusals.hpp"
 #include "coherence/settling.hpp"
 #include "coherence/stale_watch.hpp"
@@ -80,52 +82,6 @@ struct doubted_booking {
     std::string uid;
     tenant_id told_by;
     bool is_due = false;  ///< to be read now; else it was a moment ago, or is being read
-};
-
-/// A question for starts, in the engine's terms.
-struct question {
-    coherence::series series;
-    instant start;  ///< nothing starts earlier
-    instant end;    ///< nothing ends more than a second later (Cal.com's own end test, recorded B2)
-    minutes notice{};  ///< the event type's (S9)
-
-    [[nodiscard]] utc_date first() const { return date_of(start); }
-    [[nodiscard]] utc_date last() const { return date_of(end); }
-};
-
-/// Until when, and under which stamp, an answer made from day entries holds (S11).
-struct validity {
-    tenant_id tenant;
-    event_type_id type;
-    utc_date first;
-    utc_date last;
-    stamp departed;             ///< the oldest of the entries used
-    steady_instant left_at;     ///< likewise
-    steady_instant good_until;  ///< the least of their lifetimes
-    instant notice_until;       ///< when the first start named falls under the notice
-};
-
-/// What is noted before a request leaves (S3).
-struct departure {
-    stamp noted;
-    steady_instant left_at;
-    instant at;  ///< the same moment on the other clock
-};
-
-/// What a request brought: every date from `first` to `last`, in order.
-struct landing {
-    coherence::series series;
-    utc_date first;
-    departure left;
-    minutes length{};
-    minutes notice{};       ///< the event type's
-    minutes spacing{};      ///< from one start to the next, in one free range
-    minutes moves_every{};  ///< see `grid_moves_every`
-    /// When the answer changes because a day begins: windows count from today (S9).
-    steady_instant stays_until = steady_instant::max();
-    std::vector<starts> dates;
-
-    [[nodiscard]] utc_date last() const { return first + days{static_cast<int>(dates.size()) - 1}; }
 };
 
 /// What became of a landing.
@@ -283,24 +239,5 @@ class engine {
     stamp all_rules_;
     std::unordered_map<tenant_id, stamp> rules_;
 };
-
-/// When the starts of `date` in this landing move because the clock does, not for a booking; `max`
-/// if they stay. Moving are the date on which now + notice falls, and the next one if its starts
-/// may go on from there.
-[[nodiscard]] steady_instant grid_moves_at(const landing& brought, utc_date date);
-
-/// The earliest start that may still be answered at `now` (S9, calcom-recorded A1, B4): now +
-/// notice, and without a notice the first whole minute after `now`.
-[[nodiscard]] instant earliest_start(instant now, minutes notice);
-
-/// True if a start belongs into the answer to `q` at `now`: it lies in what was asked, and is not
-/// under notice (S2, S9).
-[[nodiscard]] bool answers(const question& q, const slot& s, instant now);
-
-/// False once an answer is too old, or the first start it names has fallen under its notice (S11).
-[[nodiscard]] bool in_time(const validity& v, moment now);
-
-/// When a start is no longer to be answered: the first instant at which `earliest_start` passes it.
-[[nodiscard]] instant falls_under_notice(instant start, minutes notice);
 
 }  // namespace slotgate::coherence
