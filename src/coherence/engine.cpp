@@ -88,7 +88,7 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
         readings_.erase(news.ended->uid);
         overlay_.end(news.ended->uid, news.ended->over, now.system);
     }
-    if (!news.edited.empty()) overlay_.forget_company(news.edited);
+    if (!news.edited.empty()) overlay_.forget_company(news.edited, now.system);
     if (news.taken) {
         auto taken = *news.taken;
         taken.told_at = now.steady;

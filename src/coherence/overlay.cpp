@@ -48,10 +48,12 @@ const known_booking* overlay::denials::deny(const slot& s, moment now) const {
     // Those that begin earlier than this are over when the start begins.
     const auto from = std::ranges::lower_bound(all_, s.start - longest_, {},
                                                [](const denial& d) { return d.time.start(); });
-    for (auto d = from; d != all_.end() && d->time.start() < s.end; ++d)
-        if (s.start < d->time.end() && d->by->when.end() >= loaded_from &&
-            now.steady < d->by->until)
-            return d->by;
+    for (auto d = from; d != all_.end() && d->time.start() < s.end; ++d) {
+        const auto& booked = d->by->when;
+        const bool is_loaded = booked.end() >= loaded_from;
+        const bool counts = is_loaded || (s.start < booked.end() && booked.start() < s.end);
+        if (s.start < d->time.end() && counts && now.steady < d->by->until) return d->by;
+    }
     return nullptr;
 }
 
@@ -84,9 +86,13 @@ std::optional<interval> overlay::denied(const known_booking& b, event_type_id ty
 }
 
 const known_booking* overlay::booked(tenant_id tenant, event_type_id type, const slot& s) const {
-    for (const auto& [uid, one] : bookings_) {
-        const auto& [b, told_in] = one;
-        if (b.type == type && b.is_made() && b.when.start() < s.end && s.start < b.when.end() &&
+    const auto of = times_.find(type);
+    if (of == times_.end()) return nullptr;
+    const auto& [by_start, longest] = of->second;
+    const auto end = by_start.lower_bound(s.end);
+    for (auto next = by_start.lower_bound(s.start - longest); next != end; ++next) {
+        const auto& [b, told_in] = *next->second;
+        if (b.is_made() && s.start < b.when.end() &&
             std::ranges::find(told_in, tenant) != told_in.end())
             return &b;
     }
@@ -157,28 +163,44 @@ void overlay::make_room(instant now) {
             if (one.booking.when.end() <= now) over.push_back(uid);
         for (const auto& uid : over) end(uid, now, now);
     }
-    if (ended_.size() >= bookings_max_)
-        std::erase_if(ended_, [&](const auto& e) { return e.second <= now; });
+    for (auto* remembered : {&ended_, &edited_})
+        if (remembered->size() >= bookings_max_)
+            std::erase_if(*remembered, [&](const auto& e) { return e.second <= now; });
+}
+
+void overlay::drop(held_bookings::iterator one) {
+    const auto& booking = one->second.booking;
+    for (const auto tenant : one->second.tenants)
+        for (auto& [id, type] : tenants_[tenant]) type.denials.remove(&booking);
+    auto& ours = times_[booking.type].by_start;
+    const auto [first, last] = ours.equal_range(booking.when.start());
+    ours.erase(
+        std::ranges::find(first, last, &one->second, [](const auto& e) { return e.second; }));
+    if (ours.empty()) times_.erase(booking.type);
+    bookings_.erase(one);
 }
 
 void overlay::add(known_booking booking, std::vector<tenant_id> tenants, instant now) {
     if (booking.when.end() <= now || booking.uid.empty()) return;
     if (has_ended(booking.uid, now)) return;
     make_room(now);
+    // Who may have come to it is not known, nor of any, should there be no room to remember.
+    const auto edited = edited_.find(booking.uid);
+    if ((edited != edited_.end() && edited->second > now) || edited_.size() >= bookings_max_)
+        booking.company.reset();
     const auto known = bookings_.find(booking.uid);
     if (known != bookings_.end() && booking.is_made() &&
         known->second.booking.when == booking.when &&
         known->second.booking.people == booking.people)
         return join(known->second.booking.company, booking.company);
     const auto uid = booking.uid;
-    if (known != bookings_.end()) {
-        for (auto& [id, own] : tenants_)
-            for (auto& [type, one] : own) one.denials.remove(&known->second.booking);
-        bookings_.erase(known);
-    }
+    if (known != bookings_.end()) drop(known);
     if (bookings_.size() >= bookings_max_) return;
     const auto& one =
         bookings_.emplace(uid, held{std::move(booking), std::move(tenants)}).first->second;
+    auto& ours = times_[one.booking.type];
+    ours.by_start.emplace(one.booking.when.start(), &one);
+    ours.longest = std::max(ours.longest, one.booking.when.end() - one.booking.when.start());
     for (const auto tenant : one.tenants) {
         auto& own = tenants_[tenant];
         for (auto& [id, type] : own)
@@ -190,13 +212,13 @@ void overlay::add(known_booking booking, std::vector<tenant_id> tenants, instant
 void overlay::end(const std::string& uid, instant over, instant now) {
     if (over > now && ended_.size() < bookings_max_) ended_.insert_or_assign(uid, over);
     const auto known = bookings_.find(uid);
-    if (known == bookings_.end()) return;
-    for (const auto tenant : known->second.tenants)
-        for (auto& [id, type] : tenants_[tenant]) type.denials.remove(&known->second.booking);
-    bookings_.erase(known);
+    if (known != bookings_.end()) drop(known);
 }
 
-void overlay::forget_company(std::string_view uid) {
+void overlay::forget_company(const std::string& uid, instant now) {
+    constexpr hours remembered{24};
+    make_room(now);
+    if (edited_.size() < bookings_max_) edited_.insert_or_assign(uid, now + remembered);
     const auto known = bookings_.find(uid);
     if (known != bookings_.end()) known->second.booking.company.reset();
 }

@@ -84,8 +84,9 @@ class overlay {
     /// passed.
     void end(const std::string& uid, instant over, instant now);
 
-    /// It may concern others by now, who were not told.
-    void forget_company(std::string_view uid);
+    /// It may concern others by now, who were not told: whatever is told of it again, it is not
+    /// known in full for a day.
+    void forget_company(const std::string& uid, instant now);
 
     [[nodiscard]] const known_booking* find(std::string_view uid) const;
     /// Is it remembered that this booking is no more?
@@ -112,7 +113,8 @@ class overlay {
         explicit denials(minutes notice = {}) : notice_(std::max(notice, minutes{1})) {}
 
         /// What denies this start; null if nothing does. What is over before now + notice does not
-        /// with its buffers, as Cal.com does not load it (calcom-recorded 2).
+        /// with its buffers, as Cal.com does not load it (calcom-recorded 2); with its own time it
+        /// does, as the notice may be another by now.
         [[nodiscard]] const known_booking* deny(const slot& s, moment now) const;
         [[nodiscard]] bool empty() const { return all_.empty(); }
 
@@ -145,12 +147,22 @@ class overlay {
     [[nodiscard]] std::optional<interval> denied(const known_booking& b, event_type_id type,
                                                  const coherence::needs& needs,
                                                  const types& of_tenant) const;
+    using held_bookings = std::map<std::string, held, std::less<>>;
+    /// Those of one event type.
+    struct timetable {
+        std::multimap<instant, const held*> by_start;
+        milliseconds longest{};  ///< none of them is longer
+    };
+
     void index(tenant_id tenant);
+    void drop(held_bookings::iterator one);
     void make_room(instant now);
 
     std::size_t bookings_max_;
-    std::map<std::string, held, std::less<>> bookings_;  ///< their places do not move
-    std::map<std::string, instant, std::less<>> ended_;  ///< until when it is remembered
+    held_bookings bookings_;                              ///< their places do not move
+    std::unordered_map<event_type_id, timetable> times_;  ///< of the same
+    std::map<std::string, instant, std::less<>> ended_;   ///< until when it is remembered
+    std::map<std::string, instant, std::less<>> edited_;  ///< likewise
     std::unordered_map<tenant_id, types> tenants_;
 };
 

@@ -80,6 +80,8 @@ TEST_CASE("S7: the buffers of what is over before now and the notice do not coun
     CHECK_FALSE(denies(o, type, hours{10}, tenant, over - minutes{1} + milliseconds{1}));
     CHECK(denies(o, other, hours{10}, tenant, over - hours{24}));
     CHECK_FALSE(denies(o, other, hours{10}, tenant, over - hours{24} + milliseconds{1}));
+    // Nothing can start then, unless the notice was just made shorter: the time itself is taken.
+    CHECK(denies(o, other, hours{9}, tenant, over - hours{1}));
 }
 
 TEST_CASE("S7: buffers that may have been edited keep nothing free until they are read again") {
@@ -185,4 +187,63 @@ TEST_CASE("S4: whoever tells of a booking again adds to whom it may concern") {
     REQUIRE(o.find("u")->company);
     CHECK(o.find("u")->company->members == hosts{bob});
     CHECK(o.find("u")->company->mentioned == std::vector<std::string>{"a", "b"});
+}
+
+TEST_CASE("S4: who attends an edited booking is not known, whatever is told of it again") {
+    auto o = knowing({{.id = type, .hosts = {ann}}});
+    auto told = booked(hours{9}, hours{10});
+    told.company = company{.members = {}, .mentioned = {"a"}};
+    const auto is_known = [&] { return o.find("u")->company.has_value(); };
+    o.add(told, {tenant}, now);
+    CHECK(is_known());
+    o.forget_company("u", now);
+    CHECK_FALSE(is_known());
+    o.add(told, {tenant}, now);
+    CHECK_FALSE(is_known());
+    told.when = between(hours{9}, hours{11});
+    o.add(told, {tenant}, now);
+    CHECK_FALSE(is_known());
+
+    // Also if it was edited before anything was told of it; but not for ever.
+    told.uid = "early";
+    o.forget_company("early", now);
+    o.add(told, {tenant}, now);
+    CHECK_FALSE(o.find("early")->company);
+    o.add(told, {tenant}, now + days{1});
+    CHECK(o.find("early")->company);
+
+    // Edits that do not fit make everything doubtful.
+    overlay small{1};
+    small.learn(tenant, std::vector<event_type>{{.id = type, .hosts = {ann}}});
+    small.forget_company("one", now);
+    small.forget_company("two", now);
+    small.add(told, {tenant}, now);
+    CHECK_FALSE(small.find("early")->company);
+}
+
+TEST_CASE("S3: of many bookings the one that takes a start is found, in its account alone") {
+    auto o = knowing({{.id = type, .hosts = {ann, bob}}});
+    const auto add = [&](const char* uid, minutes from, minutes to, tenant_id in) {
+        auto one = booked(from, to);
+        one.uid = uid;
+        o.add(one, {in}, now);
+    };
+    const auto taker = [&](minutes from) {
+        const slot s{monday + from, monday + from + minutes{30}};
+        const auto* by = o.booked(tenant, type, s);
+        return by == nullptr ? std::string() : by->uid;
+    };
+    add("long", hours{8}, hours{12}, tenant);
+    add("short", hours{9}, hours{10}, neighbour);
+    add("late", hours{13}, hours{14}, tenant);
+    CHECK(taker(minutes{450}).empty());
+    CHECK(taker(minutes{690}) == "long");
+    CHECK(taker(minutes{720}).empty());
+    CHECK(taker(minutes{779}) == "late");
+    o.end("long", now, now);
+    CHECK(taker(minutes{690}).empty());
+    CHECK(taker(hours{9}).empty());
+    add("late", hours{15}, hours{16}, tenant);
+    CHECK(taker(hours{13}).empty());
+    CHECK(taker(hours{15}) == "late");
 }
