@@ -61,9 +61,11 @@ struct judge::day_asked {
         return next == shown.end();
     }
     /// Near bookings Cal.com's grid begins anew when they are over: that shows within a lifetime.
-    [[nodiscard]] bool shows_what_is_gone(const version& v) const {
+    [[nodiscard]] bool shows_what_is_gone(const version& before, const version& after) const {
         return std::ranges::any_of(shown, [&](const slot& s) {
-            return !v.found.contains(minute_of(s.start)) && !withheld->was_booked_near(s, at);
+            const auto minute = minute_of(s.start);
+            return before.found.contains(minute) && !after.found.contains(minute) &&
+                   !withheld->was_booked_near(s, at);
         });
     }
 };
@@ -135,7 +137,7 @@ void judge::check_passed_over(const put_question& q, const day_asked& day, const
     };
     // Whoever shares a request, or waits for one, sees the time at which it left.
     const auto waited = q.from_memory ? milliseconds{0} : under_way_most;
-    if (newer.by_time && newer.since + waited <= q.at && day.shows_what_is_gone(newer))
+    if (newer.by_time && newer.since + waited <= q.at && day.shows_what_is_gone(older, newer))
         return blame(rule::s9, "an answer outlived the minute that changed it");
     if (!newer.by_time && by.shows_from && *by.shows_from <= q.at) {
         const auto why = "a change told " + std::to_string((q.at - *by.shows_from).count()) +
