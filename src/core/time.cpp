@@ -5,17 +5,17 @@
 namespace slotgate {
 namespace {
 
-/// Eats `count` digits from the front of `text`.
-template <std::size_t digits>
+/// Eats so many digits from the front of `text`.
+template <std::size_t Digits>
 std::optional<int> take_number(std::string_view& text) {
-    if (text.size() < digits) return std::nullopt;
+    if (text.size() < Digits) return std::nullopt;
     int value = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
+    for (std::size_t i = 0; i < Digits; ++i) {
         const char c = text[i];
         if (c < '0' || c > '9') return std::nullopt;
         value = value * 10 + (c - '0');
     }
-    text.remove_prefix(digits);
+    text.remove_prefix(Digits);
     return value;
 }
 
