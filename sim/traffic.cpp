@@ -9,8 +9,8 @@ namespace {
 constexpr milliseconds settle_window{3'000};
 constexpr milliseconds open_least{5'000};
 constexpr milliseconds lately{30'000};
-/// Of a question, both tries together.
-constexpr milliseconds deadline{10'000};
+/// A question that failed in front of Cal.com is sent again so soon, or not at all.
+constexpr milliseconds tried_again_within{150};
 /// How long requests count upstream at most, and how long a block lasts.
 constexpr milliseconds counts_most{71'000};
 /// A question is noted to have left before it waits for its turn, for this long at most.
@@ -47,9 +47,9 @@ void traffic::leave(const wire::request& request, const std::weak_ptr<call>& sen
     if (request.method != "GET") return;
     auto& tried = tries_[request.target];
     // Event types are asked for again and again; a question for starts has an end of its own, which
-    // another one gets after 999 others (S8).
-    const bool again = tried.tries == 1 && is_slots(request) && now - tried.left_at < deadline;
-    tried = {.left_at = again ? tried.left_at : now, .tries = again ? 2 : 1};
+    // another one may get after four seconds (S8).
+    const bool again = tried.tries == 1 && is_slots(request) && now <= tried.again_until;
+    tried = {.left_at = again ? tried.left_at : now, .tries = again ? 2 : 1, .again_until = {}};
     if (is_slots(request) && !again && opened_at_ && *opened_at_ < now &&
         now < *could_open_at_ + open_least)
         judge_.complain(rule::s13,
@@ -113,6 +113,7 @@ void traffic::end(const wire::request& request, ending how, steady_instant now) 
     const bool was_tried_again = tried->second.tries == 2;
     const bool may_be_tried_again = how == ending::gateway_error || how == ending::silence;
     if (!is_slots(request)) return;
+    if (may_be_tried_again) tried->second.again_until = now + tried_again_within;
     if (how == ending::server_error || (may_be_tried_again && was_tried_again))
         note_failure(about, tried->second, now);
 }

@@ -60,6 +60,7 @@ class traffic {
     struct try_of_question {
         steady_instant left_at;
         int tries = 0;
+        steady_instant again_until;  ///< the same may be sent once more
     };
     [[nodiscard]] subject subject_of(const wire::request& request) const;
     void check_shared(const flight& next);
