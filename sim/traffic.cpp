@@ -47,7 +47,7 @@ void traffic::leave(const wire::request& request, const std::weak_ptr<call>& sen
     if (request.method != "GET") return;
     auto& tried = tries_[request.target];
     // Event types are asked for again and again; a question for starts has an end of its own, which
-    // another one may get after four seconds (S8).
+    // another one may get after twenty seconds (S8).
     const bool again = tried.tries == 1 && is_slots(request) && now <= tried.again_until;
     tried = {.left_at = again ? tried.left_at : now, .tries = again ? 2 : 1, .again_until = {}};
     if (is_slots(request) && !again && opened_at_ && *opened_at_ < now &&

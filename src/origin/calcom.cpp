@@ -27,6 +27,14 @@ bool only_reads(const wire::request& request) {
     return request.method == "GET" || request.method == "HEAD" || request.method == "OPTIONS";
 }
 
+/// Turns go by the clock, so that a process begun anew does not ask as the one before did a moment
+/// ago; it begins ahead of those that the other may have taken in a burst.
+constexpr std::int64_t turns_ahead = 100;
+std::int64_t turn_at(instant now) {
+    constexpr milliseconds each{20};
+    return now.time_since_epoch() / each;
+}
+
 }  // namespace
 
 calcom::calcom(calcom_options options, http_client& http, http_client& streams, budgets& all)
@@ -37,7 +45,8 @@ calcom::calcom(calcom_options options, http_client& http, http_client& streams, 
                 .now = options_.now,
                 .seed = options_.seed,
                 .observe = options_.observe},
-               http, streams, all) {
+               http, streams, all),
+      turn_(turn_at(options_.now().system) + turns_ahead) {
     for (const auto& key : reading_keys()) courier_.own(key);
 }
 
@@ -47,12 +56,11 @@ std::vector<secret> calcom::reading_keys() const {
     return out;
 }
 
-/// By the clock, so that a process begun anew does not ask as the one before did a moment ago: the
-/// same comes again after four seconds, twice as long as Cal.com keeps an answer.
+/// The same comes again after twenty seconds, or 999 questions: longer than a question waits and is
+/// on its way, and Cal.com keeps what it then answered.
 unsigned calcom::next_end() {
     constexpr std::int64_t ends = 999;
-    constexpr milliseconds each{4};
-    turn_ = std::max(turn_ + 1, options_.now().system.time_since_epoch() / each);
+    turn_ = std::max(turn_ + 1, turn_at(options_.now().system));
     return static_cast<unsigned>(turn_ % ends + 1);
 }
 

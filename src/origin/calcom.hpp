@@ -79,7 +79,7 @@ class calcom final : public port {
 
     calcom_options options_;
     courier courier_;
-    std::int64_t turn_ = 0;
+    std::int64_t turn_;
     /// Which team offers what, as the last `event_types` found: such an event type is read
     /// elsewhere.
     std::map<event_type_id, wire::read_team> team_of_;

@@ -22,10 +22,13 @@ inline constexpr const char* one_slot =
 
 /// One tenant's Cal.com of scripted bytes, on a clock the test moves.
 struct calcom_world {
-    explicit calcom_world(milliseconds deadline = seconds{10}) : slots_deadline(deadline) {}
+    explicit calcom_world(milliseconds deadline = seconds{10},
+                          moment from = {*parse_instant("2031-05-01T08:00:00Z"),
+                                         steady_instant{hours{1}}})
+        : slots_deadline(deadline), time(from) {}
 
     milliseconds slots_deadline;
-    moment time{*parse_instant("2031-05-01T08:00:00Z"), steady_instant{hours{1}}};
+    moment time;
     std::function<moment()> now = [this] { return time; };
     ops::metrics metrics;
     boost::asio::io_context io;
