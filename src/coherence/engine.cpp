@@ -56,6 +56,7 @@ engine::engine(engine_options options)
       store_(options.days_max),
       settling_(options.settle_windows_max),
       overlay_(options.bookings_max),
+      held_times_(options.held_times_max),
       cancelling_(options.cancellations_max),
       barriers_(options.writes_max),
       refusals_(options.refusals_max) {}
@@ -88,12 +89,12 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
         readings_.erase(news.ended->uid);
         overlay_.end(news.ended->uid, news.ended->over, now.system);
     }
-    if (!news.edited.empty()) overlay_.forget_company(news.edited, now.system);
-    if (news.taken) {
-        auto taken = *news.taken;
-        taken.told_at = now.steady;
-        overlay_.add(std::move(taken), std::move(tenants), now.system);
+    if (!news.let_go.empty()) {
+        overlay_.end(news.let_go, now.system, now.system);
+        held_times_.end(news.let_go);
     }
+    if (!news.edited.empty()) overlay_.forget_company(news.edited, now.system);
+    if (news.taken) take(news, radii, std::move(tenants), now);
     for (const auto& one : facts) {
         absorb(one, now, is_expressed(one.radius, news));
         if (news.ended) refusals_.lift(one.radius);
@@ -102,6 +103,18 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
     if (!news.cancelling.empty() && !overlay_.has_ended(news.cancelling, now.system))
         cancelling_.begin(news.cancelling, news.told_by, std::move(radii), stamps_.newest(),
                           now.steady);
+}
+
+void engine::take(const booking_news& news, const std::vector<blast_radius>& radii,
+                  std::vector<tenant_id> tenants, moment now) {
+    auto taken = *news.taken;
+    taken.told_at = now.steady;
+    if (news.held_until) {
+        taken.how = taking::held;
+        taken.until = now.steady + (*news.held_until - now.system);
+        held_times_.take(taken.uid, radii, taken.when, taken.until, now.steady);
+    }
+    overlay_.add(std::move(taken), std::move(tenants), now);
 }
 
 /// Does an answer from before lack nothing but what the overlay takes from it? A booking does no
@@ -124,8 +137,9 @@ void engine::withhold(const write_news& write, std::vector<tenant_id> tenants, m
                   .type = write.wants->type,
                   .people = needs->people,
                   .when = *when,
+                  .how = taking::being_booked,
                   .until = now.steady + options_.horizon},
-                 std::move(tenants), now.system);
+                 std::move(tenants), now);
 }
 
 void engine::watch(const write_news& write, moment now) {
@@ -183,11 +197,17 @@ std::vector<doubted_booking> engine::take_doubts(const landing& brought, moment 
         for (const auto minute : brought.dates[i].minutes()) {
             const instant start = instant_at(date, minute);
             const auto* by = denials->deny({start, start + brought.length}, now);
-            if (by == nullptr || !by->is_made() || is_named(out, by->uid)) continue;
+            const bool can_be_doubted = by != nullptr && by->how != taking::being_booked;
+            if (!can_be_doubted || is_named(out, by->uid)) continue;
             // In the settle window Cal.com may well answer the old way; later it should not. Where
             // one window follows another, what was told long ago is not spared for ever.
+            const bool may_be_old = settling(s, date, date, left) || !current(brought);
+            if (by->how == taking::held) {
+                if (!may_be_old) out.push_back({by->uid, by->told_by, true, true});
+                continue;
+            }
             if (!cancelling_.was_announced(by->uid, brought.left.noted, now.steady) &&
-                !is_old(*by, now) && (settling(s, date, date, left) || !current(brought)))
+                !is_old(*by, now) && may_be_old)
                 continue;
             out.push_back({by->uid, by->told_by, take_reading(by->uid, s, date, now)});
         }
@@ -343,7 +363,10 @@ bool engine::joinable(const departure& left, const series& s, utc_date first, ut
     // window about everything those who ask within it share: they may see no more than what lives
     // until its end.
     const bool left_before_end = left.left_at < all_settled_at_ && all_settled_at_ <= now.steady;
-    return !left_before_end && !settling(s, first, last, {now.system, left.left_at}) &&
+    // What left while time was held lacks it, though it may be free by now (S7).
+    const auto comes_back = held_times_.come_back_at(s.tenant, s.type, first, last, left.left_at);
+    return !left_before_end && now.steady < comes_back &&
+           !settling(s, first, last, {now.system, left.left_at}) &&
            stamps_.current(left.noted, s.tenant, s.type, first, last);
 }
 
@@ -373,7 +396,8 @@ landed engine::land(const landing& brought, moment now) {
             continue;
         }
         entry.expires =
-            std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until});
+            std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until,
+                      held_times_.come_back_at(s.tenant, s.type, date, date, left.steady)});
         auto life = cancelling_.life(s.tenant, s.type, date, left.steady);
         if (barriers_.is_up(s.tenant, s.type, date, date, left.steady))
             life = std::min(life, kept_in_doubt);

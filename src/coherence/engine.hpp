@@ -12,6 +12,7 @@
 #include "coherence/day_store.hpp"
 #include "coherence/fact.hpp"
 #include "coherence/grid.hpp"
+#include "coherence/held_times.hpp"
 #include "coherence/ladders.hpp"
 #include "coherence/landing.hpp"
 #include "coherence/overlay.hpp"
@@ -33,7 +34,8 @@ struct engine_options {
     std::size_t days_max = 1'000'000;     ///< cached days in all
     std::size_t dated_stamps_max = 100'000;
     std::size_t settle_windows_max = 1'000;  ///< of each tenant
-    std::size_t bookings_max = 20'000;       ///< known, of all tenants (S7)
+    std::size_t bookings_max = 20'000;       ///< known, of all tenants, with holds (S7)
+    std::size_t held_times_max = 1'000;      ///< whose end is known to the date (S7)
     std::size_t cancellations_max = 1'000;   ///< announced and not confirmed (S8)
     std::size_t writes_max = 1'000;          ///< under way, or lost, at once (S6)
     std::size_t refusals_max = 1'000;        ///< remembered at once (B7)
@@ -46,6 +48,7 @@ struct engine_options {
 struct booking_news {
     tenant_id told_by;
     std::optional<known_booking> taken;  ///< its hosts' time, for certain
+    std::optional<instant> held_until;   ///< if that is a hold: when it ends by itself
     std::string cancelling;              ///< the uid: announced, not known to be done; empty: none
     struct end {
         std::string uid;
@@ -53,6 +56,7 @@ struct booking_news {
     };
     std::optional<end> ended;
     std::string edited;  ///< the uid: who attends or serves it may be others; empty: none
+    std::string let_go;  ///< the uid of a hold that is no more; empty: none
 };
 
 /// The start that a booking under way asks for.
@@ -81,7 +85,8 @@ struct write_news {
 struct doubted_booking {
     std::string uid;
     tenant_id told_by;
-    bool is_due = false;  ///< to be read now; else it was a moment ago, or is being read
+    bool is_due = false;     ///< to be read now; else it was a moment ago, or is being read
+    bool is_let_go = false;  ///< a hold: nothing needs to be read, it is no more
 };
 
 /// What became of a landing.
@@ -133,6 +138,7 @@ class engine {
     /// denies it (S7), unless it left in the settle window, when only cancellations, and news older
     /// than a lifetime, make it doubtful; and those said to be cancelled, at each step of their
     /// ladders (S8). What is due counts as read: once a lifetime, and anew when a fact came since.
+    /// And holds whose time it lists, unless it left in the settle window: Cal.com lists none.
     [[nodiscard]] std::vector<doubted_booking> take_doubts(const landing& brought, moment now);
 
     /// Answers from memory what can be (S2, S3, S9), without what the overlay denies (S7).
@@ -159,8 +165,8 @@ class engine {
     }
 
     /// May somebody who asks now share a request that left then (S10)? Not if a fact came since,
-    /// nor if it left while settling: what was announced may have been committed after that. After
-    /// a start, only those who ask within its window may.
+    /// nor if it left while settling: what was announced may have been committed after that, nor if
+    /// a hold has ended since. After a start, only those who ask within its window may.
     [[nodiscard]] bool joinable(const departure& left, const series& s, utc_date first,
                                 utc_date last, moment now) const;
 
@@ -209,6 +215,8 @@ class engine {
     [[nodiscard]] steady_instant expiry(const day_entry& e) const;
     void note_settling(const fact& f, moment now);
     void subtract(finding& out, const question& q, moment now) const;
+    void take(const booking_news& news, const std::vector<blast_radius>& radii,
+              std::vector<tenant_id> tenants, moment now);
     void withhold(const write_news& write, std::vector<tenant_id> tenants, moment now);
     void watch(const write_news& write, moment now);
     [[nodiscard]] bool is_old(const known_booking& b, moment now) const;
@@ -228,6 +236,7 @@ class engine {
     day_store store_;
     settle_windows settling_;
     overlay overlay_;
+    held_times held_times_;
     ladders cancelling_;
     barriers barriers_;
     refusals refusals_;

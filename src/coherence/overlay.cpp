@@ -73,8 +73,11 @@ void overlay::denials::remove(const known_booking* by) {
 std::optional<interval> overlay::denied(const known_booking& b, event_type_id type,
                                         const coherence::needs& needs,
                                         const types& of_tenant) const {
-    if (!any_of(needs.people, b.people)) return std::nullopt;
+    const bool is_held = b.how == taking::held;
+    const bool is_own_hold = is_held && type == b.type;
     if (needs.seated && type == b.type) return std::nullopt;
+    if (!is_own_hold && !any_of(needs.people, b.people)) return std::nullopt;
+    if (is_held) return b.when;
     auto start = b.when.start();
     auto end = b.when.end();
     const auto booked = of_tenant.find(b.type);
@@ -170,6 +173,7 @@ void overlay::make_room(instant now) {
 
 void overlay::drop(held_bookings::iterator one) {
     const auto& booking = one->second.booking;
+    lapsing_.erase({booking.until, booking.uid});
     for (const auto tenant : one->second.tenants)
         for (auto& [id, type] : tenants_[tenant]) type.denials.remove(&booking);
     auto& ours = times_[booking.type].by_start;
@@ -180,13 +184,19 @@ void overlay::drop(held_bookings::iterator one) {
     bookings_.erase(one);
 }
 
-void overlay::add(known_booking booking, std::vector<tenant_id> tenants, instant now) {
-    if (booking.when.end() <= now || booking.uid.empty()) return;
-    if (has_ended(booking.uid, now)) return;
-    make_room(now);
+void overlay::forget_lapsed(steady_instant now) {
+    while (!lapsing_.empty() && lapsing_.begin()->first <= now)
+        drop(bookings_.find(lapsing_.begin()->second));
+}
+
+void overlay::add(known_booking booking, std::vector<tenant_id> tenants, moment now) {
+    if (booking.when.end() <= now.system || booking.uid.empty()) return;
+    if (booking.until <= now.steady || has_ended(booking.uid, now.system)) return;
+    forget_lapsed(now.steady);
+    make_room(now.system);
     // Who may have come to it is not known, nor of any, should there be no room to remember.
     const auto edited = edited_.find(booking.uid);
-    if ((edited != edited_.end() && edited->second > now) || edited_.size() >= bookings_max_)
+    if ((edited != edited_.end() && edited->second > now.system) || edited_.size() >= bookings_max_)
         booking.company.reset();
     const auto known = bookings_.find(booking.uid);
     if (known != bookings_.end() && booking.is_made() &&
@@ -198,6 +208,7 @@ void overlay::add(known_booking booking, std::vector<tenant_id> tenants, instant
     if (bookings_.size() >= bookings_max_) return;
     const auto& one =
         bookings_.emplace(uid, held{std::move(booking), std::move(tenants)}).first->second;
+    if (!one.booking.is_made()) lapsing_.emplace(one.booking.until, uid);
     auto& ours = times_[one.booking.type];
     ours.by_start.emplace(one.booking.when.start(), &one);
     ours.longest = std::max(ours.longest, one.booking.when.end() - one.booking.when.start());

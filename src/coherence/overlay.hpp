@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/event_type.hpp"
@@ -24,21 +27,30 @@ struct company {
     std::vector<std::string> mentioned;  ///< digests of all e-mail addresses
 };
 
-/// Time that is taken, or may be: a booking as it was told, or one that is being made. A value.
+/// How time is taken. What is held is subtracted as Cal.com does it: without buffers (calcom.md
+/// 3.4).
+enum class taking : std::uint8_t {
+    booked,
+    being_booked,  ///< asked for, the outcome is not known
+    held           ///< a reservation, which ends by itself
+};
+
+/// Time that is taken, or may be: a booking as it was told, one that is being made, or a hold. A
+/// value.
 struct known_booking {
     std::string uid;    ///< of a booking being made one of ours
     tenant_id told_by;  ///< whose key reads it
     event_type_id type;
     hosts people;  ///< whose time it takes for certain; ascending, each once
     interval when;
+    taking how = taking::booked;
     steady_instant told_at{};  ///< when it became known
-    /// When it counts no more: a booking being made, whose outcome is known by then.
+    /// When it counts no more: a booking being made, whose outcome is known by then, or a hold.
     steady_instant until = steady_instant::max();
     /// Nothing: not all of it was told, or others change with it.
     std::optional<coherence::company> company = std::nullopt;
 
-    /// Is there something to read at Cal.com?
-    [[nodiscard]] bool is_made() const { return until == steady_instant::max(); }
+    [[nodiscard]] bool is_made() const { return how == taking::booked; }
 };
 
 /// What an event type needs, as far as a booking can be in its way.
@@ -58,12 +70,13 @@ struct needs {
 /// fixed, and its only one. Nobody where it is not known.
 [[nodiscard]] needs needs_of(const event_type& type);
 
-/// The known bookings, which are subtracted from every answer (S7). It only removes, and only where
-/// it is sure: starts of event types that cannot do without somebody whose time is taken, with the
-/// buffers of both. Where another host or a seat may be free the start stays. Bookings that are
-/// over are forgotten; the end of a uid is remembered until its time has passed, so that a late
-/// "created" does not raise it (W4). Bounded: what does not fit is not taken in, and held by its
-/// fact alone. Threads: confined to the engine that owns it.
+/// The known bookings and holds, which are subtracted from every answer (S7). It only removes, and
+/// only where it is sure: starts of event types that cannot do without somebody whose time is
+/// taken, with the buffers of both. Where another host or a seat may be free the start stays. What
+/// is held is missing of its own event type whoever serves it, and has no buffers. What is over is
+/// forgotten; the end of a uid is remembered until its time has passed, so that a late "created"
+/// does not raise it (W4). Bounded: what does not fit is not taken in, and held by its fact alone.
+/// Threads: confined to the engine that owns it.
 class overlay {
   public:
     explicit overlay(std::size_t bookings_max) : bookings_max_(bookings_max) {}
@@ -76,9 +89,9 @@ class overlay {
     void doubt(tenant_id tenant);
     void doubt_all();
 
-    /// A booking was made; tells of it in answers of these tenants. Nothing happens if its uid has
-    /// ended.
-    void add(known_booking booking, std::vector<tenant_id> tenants, instant now);
+    /// A booking was made, or time is held; tells of it in answers of these tenants. Nothing
+    /// happens if its uid has ended.
+    void add(known_booking booking, std::vector<tenant_id> tenants, moment now);
 
     /// The booking is no more, and no later news of it counts until `over`, when its time has
     /// passed.
@@ -157,10 +170,13 @@ class overlay {
     void index(tenant_id tenant);
     void drop(held_bookings::iterator one);
     void make_room(instant now);
+    void forget_lapsed(steady_instant now);
 
     std::size_t bookings_max_;
     held_bookings bookings_;                              ///< their places do not move
     std::unordered_map<event_type_id, timetable> times_;  ///< of the same
+    /// Those that count no more at some time, by when.
+    std::set<std::pair<steady_instant, std::string>> lapsing_;
     std::map<std::string, instant, std::less<>> ended_;   ///< until when it is remembered
     std::map<std::string, instant, std::less<>> edited_;  ///< likewise
     std::unordered_map<tenant_id, types> tenants_;

@@ -18,18 +18,21 @@ using wire::booking_state;
 constexpr hours remembered{24};
 
 struct deed_row {
+    std::string_view method;
     std::string_view pattern;
     std::string_view version;  ///< of the contract that is read
     booking_deed deed;
 };
 
 constexpr std::array deeds{
-    deed_row{"/v2/bookings", "2024-08-13", booking_deed::create},
-    deed_row{"/v2/slots/reservations", "2024-09-04", booking_deed::hold},
-    deed_row{"/v2/bookings/{uid}/reschedule", "2024-08-13", booking_deed::move},
-    deed_row{"/v2/bookings/{uid}/cancel", "2024-08-13", booking_deed::cancel},
-    deed_row{"/v2/bookings/{uid}/confirm", "2024-08-13", booking_deed::decide},
-    deed_row{"/v2/bookings/{uid}/decline", "2024-08-13", booking_deed::decide},
+    deed_row{"POST", "/v2/bookings", "2024-08-13", booking_deed::create},
+    deed_row{"POST", "/v2/slots/reservations", "2024-09-04", booking_deed::hold},
+    deed_row{"PATCH", "/v2/slots/reservations/{uid}", "2024-09-04", booking_deed::change_hold},
+    deed_row{"DELETE", "/v2/slots/reservations/{uid}", "2024-09-04", booking_deed::let_go},
+    deed_row{"POST", "/v2/bookings/{uid}/reschedule", "2024-08-13", booking_deed::move},
+    deed_row{"POST", "/v2/bookings/{uid}/cancel", "2024-08-13", booking_deed::cancel},
+    deed_row{"POST", "/v2/bookings/{uid}/confirm", "2024-08-13", booking_deed::decide},
+    deed_row{"POST", "/v2/bookings/{uid}/decline", "2024-08-13", booking_deed::decide},
 };
 
 void append(std::vector<std::string>& all, const std::vector<std::string>& more) {
@@ -68,6 +71,29 @@ void note_moved(fact_desk::own_write& into, const coherence::known_booking& know
     change.when.push_back(*interval::between(moved->start, moved->start + length));
     change.is_length_open = true;
     into.booking = std::move(change);
+    into.news.wants = {
+        .type = known.type, .start = moved->start, .length = std::chrono::floor<minutes>(length)};
+}
+
+void note_hold_answer(fact_desk::own_write& into, const booking_target& target,
+                      std::string_view body, const people& known) {
+    if (target.deed == booking_deed::let_go) {
+        into.told.let_go = target.uid;
+        return;
+    }
+    const auto held = wire::read_hold_answer(body);
+    // What was asked for is reached by what the request told.
+    if (!held) return;
+    if (into.booking && into.booking->type != held->event_type) return into.booking.reset();
+    if (into.booking) into.booking->when.push_back(held->when);
+    if (!known.may_serve(into.tenant, held->event_type)) return;
+    into.told.told_by = into.tenant;
+    into.told.taken = {.uid = held->uid,
+                       .told_by = into.tenant,
+                       .type = held->event_type,
+                       .people = known.only_one_of(into.tenant, held->event_type),
+                       .when = held->when};
+    into.told.held_until = held->until;
 }
 
 /// Is that how a booking stands for which this was asked?
@@ -127,17 +153,24 @@ booking_target target_of(const wire::request& request) {
     if (row.event_type == event_type_place::booking)
         out.uid = values_in(row.pattern, request.path()).front();
     const auto version = request.headers.find("cal-api-version");
-    const auto* known = std::ranges::find(deeds, row.pattern, &deed_row::pattern);
-    if (row.method == "POST" && known != deeds.end() && version == known->version)
-        out.deed = known->deed;
+    const auto* known = std::ranges::find_if(deeds, [&](const deed_row& one) {
+        return one.method == row.method && one.pattern == row.pattern && version == one.version;
+    });
+    if (known == deeds.end()) return out;
+    out.deed = known->deed;
+    if (out.is_of_hold() && out.deed != booking_deed::hold)
+        out.uid = values_in(row.pattern, request.path()).front();
     return out;
 }
 
 void note_request(fact_desk::own_write& into, const booking_target& target, std::string_view body,
                   const fact_desk& desk) {
     if (target.deed == booking_deed::create) note_asked(into, wire::read_booking_request(body));
-    if (target.deed == booking_deed::hold) note_asked(into, wire::read_hold_request(body));
+    if (target.deed == booking_deed::hold || target.deed == booking_deed::change_hold)
+        note_asked(into, wire::read_hold_request(body));
     if (target.uid.empty()) return;
+    // Whoever knows its uid may have moved it, past the gateway, to any time that comes back now.
+    if (target.is_of_hold()) return into.booking.reset();
     const auto known = desk.known(into.tenant, target.uid);
     if (!known) return;
     if (target.deed == booking_deed::move) note_moved(into, *known, wire::read_move_request(body));
@@ -147,6 +180,7 @@ void note_request(fact_desk::own_write& into, const booking_target& target, std:
 
 void note_answer(fact_desk::own_write& into, const booking_target& target, std::string_view body,
                  const people& known, instant now) {
+    if (target.is_of_hold()) return note_hold_answer(into, target, body, known);
     const auto answer = wire::read_booking_answer(body);
     // Of a series: each of those that were asked for is reached by what the request told.
     if (!answer && target.deed == booking_deed::create) return;

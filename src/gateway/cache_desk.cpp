@@ -27,6 +27,8 @@ constexpr std::array reasons{
                        "confirmed."},
     offer_reason_facts{being_booked, "being_booked", "not_offered",
                        "It is being booked through the gateway, or the outcome of that was lost."},
+    offer_reason_facts{held, "held", "not_offered",
+                       "It is held by a reservation made through the gateway."},
     offer_reason_facts{refused, "refused", "not_offered",
                        "Cal.com refused to book it within the last lifetime."},
     offer_reason_facts{cache_off, "cache_off", "asks_calcom",
@@ -89,6 +91,7 @@ offer_reason cache_desk::reason_for(const explanation& known, instant start,
     if (!known.type) return unknown_type;
     if (!known.type->keeps(duration)) return never_kept;
     if (const auto& by = known.obstacles.taken_by) {
+        if (by->how == coherence::taking::held) return held;
         if (!by->is_made()) return being_booked;
         return known.obstacles.is_cancelling ? cancelling : booked;
     }

@@ -22,6 +22,7 @@ enum class offer_reason : std::uint8_t {
     booked,        ///< a known booking takes its time (S7)
     cancelling,    ///< likewise, and its cancellation is announced (S8)
     being_booked,  ///< somebody is booking it, or the outcome was lost (S6)
+    held,          ///< by a reservation that is known (S7)
     refused,       ///< Cal.com lately refused to book it (B7)
     cache_off,     ///< nothing is answered from here
     unknown_type,  ///< the event type has not been read, or not since event types changed

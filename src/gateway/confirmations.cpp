@@ -37,7 +37,10 @@ asio::awaitable<void> confirmations::after(std::shared_ptr<const flown> brought)
         engine_.with([&](coherence::engine& e) { return e.take_doubts(brought->landing, now); });
     std::vector<shared_reading> awaited;
     for (const auto& one : doubted)
-        if (auto r = begin(one)) awaited.push_back(std::move(r));
+        if (one.is_let_go)
+            tell_let_go(one);
+        else if (auto r = begin(one))
+            awaited.push_back(std::move(r));
     for (const auto& r : awaited)
         while (!r->done) co_await r->bell.async_wait(asio::as_tuple(asio::use_awaitable));
 }
@@ -69,6 +72,18 @@ asio::awaitable<void> confirmations::ask(coherence::doubted_booking due) {
     if (booking->state == wire::booking_state::ended ||
         booking->state == wire::booking_state::pending)
         tell_end(due, &*booking);
+}
+
+void confirmations::tell_let_go(const coherence::doubted_booking& due) {
+    const auto held = desk_.held(due.told_by, due.uid);
+    if (!held) return;
+    coherence::booking_news news;
+    news.told_by = due.told_by;
+    news.let_go = due.uid;
+    const booking_change change{
+        .type = held->type, .organizer = {}, .members = {}, .mentioned = {}, .when = {held->when}};
+    desk_.tell(due.told_by, change, coherence::fact_source::reading,
+               {.event_type = held->type, .booking_id = {}}, news);
 }
 
 void confirmations::tell_end(const coherence::doubted_booking& due,

@@ -18,7 +18,8 @@ namespace slotgate::gateway {
 
 /// Reads the bookings of which one has to know how they stand: those whose time Cal.com lists
 /// though the overlay denies it (S7), and those said to be cancelled (S8). What a reading says is a
-/// fact. Only what somebody asks for causes one (W6). Threads: confined to its executor.
+/// fact. Only what somebody asks for causes one (W6). A hold that is listed needs no reading.
+/// Threads: confined to its executor.
 class confirmations {
   public:
     confirmations(boost::asio::any_io_executor executor, guarded<coherence::engine>& engine,
@@ -41,6 +42,7 @@ class confirmations {
     [[nodiscard]] boost::asio::awaitable<void> ask(coherence::doubted_booking due);
     /// It takes no time any more.
     void tell_end(const coherence::doubted_booking& due, const wire::booking_answer* booking);
+    void tell_let_go(const coherence::doubted_booking& due);
 
     boost::asio::any_io_executor executor_;
     guarded<coherence::engine>& engine_;

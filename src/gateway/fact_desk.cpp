@@ -106,6 +106,16 @@ std::optional<coherence::known_booking> fact_desk::known(tenant_id tenant,
     });
 }
 
+std::optional<coherence::known_booking> fact_desk::held(tenant_id tenant,
+                                                        std::string_view uid) const {
+    return engine_.with([&](const coherence::engine& e) -> std::optional<coherence::known_booking> {
+        const auto* hold = e.known_bookings().find(uid);
+        const bool is_theirs =
+            hold != nullptr && hold->how == coherence::taking::held && hold->told_by == tenant;
+        return is_theirs ? std::optional(*hold) : std::nullopt;
+    });
+}
+
 void fact_desk::absorb(const std::vector<coherence::fact>& facts, const fact_subject& subject,
                        const coherence::booking_news& news, const coherence::write_news* write) {
     const auto now = now_();

@@ -62,6 +62,10 @@ class fact_desk {
     [[nodiscard]] std::optional<coherence::known_booking> known(tenant_id tenant,
                                                                 std::string_view uid) const;
 
+    /// A time that is held, if this tenant was told so.
+    [[nodiscard]] std::optional<coherence::known_booking> held(tenant_id tenant,
+                                                               std::string_view uid) const;
+
     /// Names a change that is about to leave.
     [[nodiscard]] coherence::write_id next_write() { return ++last_write_; }
 

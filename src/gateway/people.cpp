@@ -196,6 +196,17 @@ hosts people::sure_of(tenant_id tenant, event_type_id type, user_id organizer) c
     });
 }
 
+hosts people::only_one_of(tenant_id tenant, event_type_id type) const {
+    return circles_.with([&](const circles& all) {
+        const auto& own = all[tenant.value];
+        const auto known = own.types.find(type);
+        const bool is_one = own.read && known != own.types.end() &&
+                            known->second.back().serving != serving::unknown &&
+                            known->second.back().hosts.size() == 1;
+        return is_one ? known->second.back().hosts : hosts{};
+    });
+}
+
 /// Everybody whose time the booking may take or give back; ascending.
 hosts people::concerned(const circles& all, tenant_id tenant, const booking_change& c) const {
     std::set<user_id> out(c.members.begin(), c.members.end());

@@ -80,6 +80,10 @@ class people {
     /// it cannot be, as far as it is known (S7). Ascending.
     [[nodiscard]] hosts sure_of(tenant_id tenant, event_type_id type, user_id organizer) const;
 
+    /// Who serves an event type, if nobody else does: whose time is held with it (calcom.md 3.4).
+    /// Empty where several serve, as one of them is taken whom nobody names.
+    [[nodiscard]] hosts only_one_of(tenant_id tenant, event_type_id type) const;
+
     /// What a booking of this tenant concerns, of every tenant of its installation that knows
     /// somebody it takes time from (S4). That may be anybody whose address is not known yet, if
     /// addresses are mentioned that are nobody's. All of `tenants_sharing`, if the event types of

@@ -40,14 +40,26 @@ std::optional<user_id> organizer_in(const json::object& booking) {
     return user_id{*id};
 }
 
+/// What `data` of Cal.com's envelope is; null if it is no object.
+const json::object* data_of(const json::value& document) {
+    const auto* envelope = document.if_object();
+    const auto* data = envelope == nullptr ? nullptr : envelope->if_contains("data");
+    return data == nullptr ? nullptr : data->if_object();
+}
+
+std::optional<interval> between(const json::object& object, std::string_view start,
+                                std::string_view end) {
+    const auto from = parse_instant(text_at(object, start));
+    const auto to = parse_instant(text_at(object, end));
+    return from && to ? interval::between(*from, *to) : std::nullopt;
+}
+
 }  // namespace
 
 result<booking_answer> read_booking_answer(std::string_view body) {
     boost::system::error_code ec;
     const auto document = json::parse(body, ec);
-    const auto* envelope = ec ? nullptr : document.if_object();
-    const auto* data = envelope == nullptr ? nullptr : envelope->if_contains("data");
-    const auto* booking = data == nullptr ? nullptr : data->if_object();
+    const auto* booking = ec ? nullptr : data_of(document);
     if (booking == nullptr) return fail(errc::upstream_garbage, "no booking");
     booking_answer out{.uid = std::string(text_at(*booking, "uid")),
                        .state = state_of(text_at(*booking, "status")),
@@ -60,10 +72,22 @@ result<booking_answer> read_booking_answer(std::string_view body) {
     if (out.uid.empty()) return fail(errc::upstream_garbage, "a booking without a uid");
     if (const auto id = number_at(*booking, "eventTypeId"); id && *id > 0)
         out.event_type = event_type_id{*id};
-    const auto start = parse_instant(text_at(*booking, "start"));
-    const auto end = parse_instant(text_at(*booking, "end"));
-    if (start && end) out.when = interval::between(*start, *end);
+    out.when = between(*booking, "start", "end");
     return out;
+}
+
+result<hold_answer> read_hold_answer(std::string_view body) {
+    boost::system::error_code ec;
+    const auto document = json::parse(body, ec);
+    const auto* hold = ec ? nullptr : data_of(document);
+    if (hold == nullptr) return fail(errc::upstream_garbage, "no reservation");
+    const auto uid = text_at(*hold, "reservationUid");
+    const auto type = number_at(*hold, "eventTypeId");
+    const auto when = between(*hold, "slotStart", "slotEnd");
+    const auto until = parse_instant(text_at(*hold, "reservationUntil"));
+    if (uid.empty() || !type || *type <= 0 || !when || !until)
+        return fail(errc::upstream_garbage, "half a reservation");
+    return hold_answer{std::string(uid), event_type_id{*type}, *when, *until};
 }
 
 }  // namespace slotgate::wire

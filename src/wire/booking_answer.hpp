@@ -36,4 +36,16 @@ struct booking_answer {
 /// 2024-08-13. Errors: upstream_garbage (no booking: a series, too). Source: calcom.md 4.2.
 [[nodiscard]] result<booking_answer> read_booking_answer(std::string_view body);
 
+/// A time that is held.
+struct hold_answer {
+    std::string uid;
+    event_type_id event_type;
+    interval when;
+    instant until;  ///< by Cal.com's clock
+};
+
+/// Reads what Cal.com answers to who made or changed a reservation, version 2024-09-04. Errors:
+/// upstream_garbage (anything is missing). Source: calcom.md 3.1.
+[[nodiscard]] result<hold_answer> read_hold_answer(std::string_view body);
+
 }  // namespace slotgate::wire

@@ -141,6 +141,29 @@ TEST_CASE("S8: nothing fetched within the settle window of a fact is kept") {
     CHECK(e.look(about_monday(), at(seconds{5})).complete());
 }
 
+TEST_CASE("S10: nobody shares a request that left while time was held that is not any more") {
+    engine e{{}};
+    const std::vector<fact> facts{
+        {.source = fact_source::own_request, .radius = some_dates{tenant, type, monday, monday}}};
+    booking_news held{
+        .told_by = tenant,
+        .taken = known_booking{.uid = "h",
+                               .told_by = tenant,
+                               .type = type,
+                               .people = {},
+                               .when = *interval::between(monday + hours{9}, monday + hours{10})},
+        .held_until = at(seconds{60}).system,
+        .cancelling = {},
+        .ended = {}};
+    e.absorb(facts, held, at({}));
+    const auto left = e.depart(at(seconds{50}));
+    CHECK(e.joinable(left, meeting, monday, monday, at(milliseconds{59'999})));
+    CHECK_FALSE(e.joinable(left, meeting, monday, monday, at(seconds{60})));
+    const auto left_at_end = e.depart(at(seconds{60}));
+    CHECK(e.joinable(left_at_end, meeting, monday, monday, at(seconds{61})));
+    CHECK_FALSE(e.joinable(left_at_end, meeting, monday, monday, at(seconds{62})));
+}
+
 TEST_CASE("S8: after a start, days live until the window ends and no longer") {
     engine e{{}};
     e.absorb({.source = fact_source::start, .radius = everything{}}, at({}));

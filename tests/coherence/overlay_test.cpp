@@ -18,6 +18,10 @@ const user_id ann{1};
 const user_id bob{2};
 constexpr instant now = monday - days{1};
 
+moment at(instant time) {
+    return {time, steady_instant{}};
+}
+
 interval between(minutes from, minutes to) {
     return *interval::between(monday + from, monday + to);
 }
@@ -49,7 +53,7 @@ overlay knowing(const std::vector<event_type>& types) {
 
 TEST_CASE("S7: a booking denies what overlaps it, half-open, in every event type of its host") {
     auto o = knowing({{.id = type, .hosts = {ann}}, {.id = other, .hosts = {ann}}});
-    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    o.add(booked(hours{9}, hours{10}), {tenant}, at(now));
     for (const auto id : {type, other}) {
         CHECK_FALSE(denies(o, id, minutes{510}));
         CHECK(denies(o, id, minutes{511}));
@@ -60,10 +64,61 @@ TEST_CASE("S7: a booking denies what overlaps it, half-open, in every event type
     CHECK_FALSE(denies(o, event_type_id{9}, minutes{540}));
 }
 
+TEST_CASE("S7: a hold denies its own time until it ends, without buffers, whoever else is free") {
+    const event_type held{.id = type, .hosts = {ann}, .buffer_before = minutes{30}};
+    const event_type beside{.id = other, .hosts = {ann}, .buffer_after = minutes{30}};
+    const event_type pool{.id = type,
+                          .hosts = {ann, bob},
+                          .serving = serving::one_of_them,
+                          .buffer_after = minutes{9}};
+    auto hold = booked(hours{9}, hours{10});
+    hold.how = taking::held;
+    hold.until = steady_instant{minutes{5}};
+    auto o = knowing({held, beside});
+    o.add(hold, {tenant}, at(now));
+    const auto denies_at = [&](event_type_id id, minutes from, minutes later) {
+        const slot half_an_hour{monday + from, monday + from + minutes{30}};
+        return o.about(tenant, id)->deny(half_an_hour, {now + later, steady_instant{later}}) !=
+               nullptr;
+    };
+    for (const auto id : {type, other}) {
+        CHECK_FALSE(denies_at(id, minutes{510}, {}));
+        CHECK(denies_at(id, minutes{511}, {}));
+        CHECK(denies_at(id, minutes{599}, minutes{4}));
+        CHECK_FALSE(denies_at(id, minutes{599}, minutes{5}));
+        CHECK_FALSE(denies_at(id, minutes{600}, {}));
+    }
+    auto of_pool = knowing({pool, beside});
+    hold.people.clear();
+    of_pool.add(hold, {tenant}, at(now));
+    CHECK(denies(of_pool, type, hours{9}));
+    CHECK_FALSE(denies(of_pool, other, hours{9}));
+    auto seats = knowing({{.id = type, .hosts = {ann}, .seated = true}});
+    seats.add(hold, {tenant}, at(now));
+    CHECK_FALSE(denies(seats, type, hours{9}));
+}
+
+TEST_CASE("S7: holds that are over make room, and so does what was being made") {
+    auto o = knowing({{.id = type, .hosts = {ann}}});
+    for (int i = 0; i < 300; ++i) {
+        auto hold = booked(hours{9}, hours{10});
+        hold.uid = std::to_string(i);
+        hold.how = i % 2 == 0 ? taking::held : taking::being_booked;
+        const steady_instant begins{minutes{i}};
+        hold.until = begins + minutes{1};
+        o.add(hold, {tenant}, {now, begins});
+        CHECK(o.size() == 1);
+    }
+    auto over = booked(hours{9}, hours{10});
+    over.until = steady_instant{minutes{300}};
+    o.add(over, {tenant}, {now, over.until});
+    CHECK(o.find("u") == nullptr);
+}
+
 TEST_CASE("S7: the buffers of both event types are kept free") {
     auto o = knowing({{.id = type, .hosts = {ann}, .buffer_before = minutes{5}},
                       {.id = other, .hosts = {ann}, .buffer_after = minutes{10}}});
-    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    o.add(booked(hours{9}, hours{10}), {tenant}, at(now));
     CHECK_FALSE(denies(o, other, minutes{495}));
     CHECK(denies(o, other, minutes{496}));
     o.learn(tenant, std::vector<event_type>{{.id = other, .hosts = {ann}}});
@@ -74,7 +129,7 @@ TEST_CASE("S7: the buffers of both event types are kept free") {
 TEST_CASE("S7: the buffers of what is over before now and the notice do not count") {
     auto o = knowing({{.id = type, .hosts = {ann}, .buffer_after = minutes{30}},
                       {.id = other, .hosts = {ann}, .notice = hours{24}}});
-    o.add(booked(hours{9}, hours{10}), {tenant}, now - days{1});
+    o.add(booked(hours{9}, hours{10}), {tenant}, at(now - days{1}));
     const instant over = monday + hours{10};
     CHECK(denies(o, type, hours{10}, tenant, over - minutes{1}));
     CHECK_FALSE(denies(o, type, hours{10}, tenant, over - minutes{1} + milliseconds{1}));
@@ -89,7 +144,7 @@ TEST_CASE("S7: buffers that may have been edited keep nothing free until they ar
         {.id = type, .hosts = {ann}, .buffer_before = minutes{5}, .buffer_after = minutes{5}},
         {.id = other, .hosts = {ann}, .buffer_after = minutes{10}}};
     auto o = knowing(types);
-    o.add(booked(hours{9}, hours{10}), {tenant, neighbour}, now);
+    o.add(booked(hours{9}, hours{10}), {tenant, neighbour}, at(now));
     o.doubt(tenant);
     CHECK_FALSE(denies(o, other, minutes{500}));
     CHECK(denies(o, other, minutes{501}));
@@ -115,7 +170,7 @@ TEST_CASE("S7: where another host, or a seat, may be free, the start stays") {
          {.id = led, .hosts = {ann, bob}, .serving = serving::one_of_them, .fixed_hosts = {ann}},
          {.id = alone, .hosts = {ann}, .serving = serving::one_of_them},
          {.id = both, .hosts = {ann, bob}}});
-    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    o.add(booked(hours{9}, hours{10}), {tenant}, at(now));
     CHECK_FALSE(denies(o, type, hours{9}));
     CHECK_FALSE(denies(o, pool, hours{9}));
     for (const auto id : {other, led, alone, both}) CHECK(denies(o, id, hours{9}));
@@ -125,11 +180,11 @@ TEST_CASE("S7: among many bookings the one in the way is found, however long it 
     auto o = knowing({{.id = type, .hosts = {ann}}});
     auto day = booked(hours{8}, hours{18});
     day.uid = "day";
-    o.add(day, {tenant}, now);
+    o.add(day, {tenant}, at(now));
     for (int i = 0; i < 20; ++i) {
         auto one = booked(hours{8} + minutes{i * 6}, hours{8} + minutes{i * 6 + 5});
         one.uid = std::to_string(i);
-        o.add(one, {tenant}, now);
+        o.add(one, {tenant}, at(now));
     }
     CHECK(denies(o, type, minutes{1079}));
     CHECK_FALSE(denies(o, type, minutes{1080}));
@@ -140,10 +195,10 @@ TEST_CASE("S7: among many bookings the one in the way is found, however long it 
 
 TEST_CASE("W4: what has ended is not raised by late news, and may come again when it is over") {
     auto o = knowing({{.id = type, .hosts = {ann}}});
-    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    o.add(booked(hours{9}, hours{10}), {tenant}, at(now));
     o.end("u", monday + hours{10}, now);
     CHECK_FALSE(denies(o, type, hours{9}));
-    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    o.add(booked(hours{9}, hours{10}), {tenant}, at(now));
     CHECK_FALSE(denies(o, type, hours{9}));
     CHECK(o.size() == 0);
 }
@@ -151,12 +206,12 @@ TEST_CASE("W4: what has ended is not raised by late news, and may come again whe
 TEST_CASE("S7: known bookings are bounded; those that are over make room") {
     overlay o{1};
     o.learn(tenant, std::vector<event_type>{{.id = type, .hosts = {ann}}});
-    o.add(booked(hours{9}, hours{10}), {tenant}, now);
+    o.add(booked(hours{9}, hours{10}), {tenant}, at(now));
     auto later = booked(hours{11}, hours{12});
     later.uid = "later";
-    o.add(later, {tenant}, now);
+    o.add(later, {tenant}, at(now));
     CHECK_FALSE(denies(o, type, hours{11}));
-    o.add(later, {tenant}, monday + hours{10});
+    o.add(later, {tenant}, at(monday + hours{10}));
     CHECK(denies(o, type, hours{11}));
     CHECK_FALSE(denies(o, type, hours{9}));
 }
@@ -178,12 +233,12 @@ TEST_CASE("S7: event types read by a request that left before an edit do not cou
 TEST_CASE("S4: whoever tells of a booking again adds to whom it may concern") {
     auto o = knowing({{.id = type, .hosts = {ann}}});
     auto told = booked(hours{9}, hours{10});
-    o.add(told, {tenant}, now);
+    o.add(told, {tenant}, at(now));
     CHECK_FALSE(o.find("u")->company);
     told.company = company{.members = {}, .mentioned = {"a"}};
-    o.add(told, {tenant}, now);
+    o.add(told, {tenant}, at(now));
     told.company = company{.members = {bob}, .mentioned = {"a", "b"}};
-    o.add(told, {tenant}, now);
+    o.add(told, {tenant}, at(now));
     REQUIRE(o.find("u")->company);
     CHECK(o.find("u")->company->members == hosts{bob});
     CHECK(o.find("u")->company->mentioned == std::vector<std::string>{"a", "b"});
@@ -194,22 +249,22 @@ TEST_CASE("S4: who attends an edited booking is not known, whatever is told of i
     auto told = booked(hours{9}, hours{10});
     told.company = company{.members = {}, .mentioned = {"a"}};
     const auto is_known = [&] { return o.find("u")->company.has_value(); };
-    o.add(told, {tenant}, now);
+    o.add(told, {tenant}, at(now));
     CHECK(is_known());
     o.forget_company("u", now);
     CHECK_FALSE(is_known());
-    o.add(told, {tenant}, now);
+    o.add(told, {tenant}, at(now));
     CHECK_FALSE(is_known());
     told.when = between(hours{9}, hours{11});
-    o.add(told, {tenant}, now);
+    o.add(told, {tenant}, at(now));
     CHECK_FALSE(is_known());
 
     // Also if it was edited before anything was told of it; but not for ever.
     told.uid = "early";
     o.forget_company("early", now);
-    o.add(told, {tenant}, now);
+    o.add(told, {tenant}, at(now));
     CHECK_FALSE(o.find("early")->company);
-    o.add(told, {tenant}, now + days{1});
+    o.add(told, {tenant}, at(now + days{1}));
     CHECK(o.find("early")->company);
 
     // Edits that do not fit make everything doubtful.
@@ -217,7 +272,7 @@ TEST_CASE("S4: who attends an edited booking is not known, whatever is told of i
     small.learn(tenant, std::vector<event_type>{{.id = type, .hosts = {ann}}});
     small.forget_company("one", now);
     small.forget_company("two", now);
-    small.add(told, {tenant}, now);
+    small.add(told, {tenant}, at(now));
     CHECK_FALSE(small.find("early")->company);
 }
 
@@ -226,7 +281,7 @@ TEST_CASE("S3: of many bookings the one that takes a start is found, in its acco
     const auto add = [&](const char* uid, minutes from, minutes to, tenant_id in) {
         auto one = booked(from, to);
         one.uid = uid;
-        o.add(one, {in}, now);
+        o.add(one, {in}, at(now));
     };
     const auto taker = [&](minutes from) {
         const slot s{monday + from, monday + from + minutes{30}};

@@ -41,7 +41,7 @@ struct kept_day {
                    .people = {ann},
                    .when = *interval::between(monday + hours{8}, monday + minutes{510}),
                    .told_at = now.steady},
-                  {tenant}, now.system);
+                  {tenant}, now);
     }
     void read_again(moment now, std::vector<starts::minute_of_date> listed) {
         watch.files(memory(), meeting, monday, read(now, std::move(listed)), now);

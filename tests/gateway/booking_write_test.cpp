@@ -49,7 +49,8 @@ struct scene {
     }
     /// Cal.com answers `body` with this status, with or without telling how long it is.
     void send(const char* target, std::string sent, int status, std::string body,
-              bool tells_length = true, const char* version = "2024-08-13") {
+              bool tells_length = true, const char* version = "2024-08-13",
+              const char* method = "POST") {
         w.calcom->on_relay = [=](const wire::request&) {
             wire::response out{.status = status, .headers = {}, .body = body};
             if (tells_length) out.headers.add("Content-Length", std::to_string(body.size()));
@@ -57,7 +58,7 @@ struct scene {
         };
         const auto through = std::make_shared<test::passing>(sent);
         wire::request request{
-            .method = "POST", .target = target, .headers = {}, .body = {}, .peer = {}};
+            .method = method, .target = target, .headers = {}, .body = {}, .peer = {}};
         request.headers.add("cal-api-version", version);
         request.headers.add("Accept-Encoding", "gzip");
         boost::asio::co_spawn(
@@ -68,6 +69,10 @@ struct scene {
         w.settle();
         through->look();
         CHECK(through->body == body);
+    }
+    void reserve(const char* method, const char* target, const char* sent, int status,
+                 std::string body) {
+        send(target, sent, status, std::move(body), true, "2024-09-04", method);
     }
     /// Is Monday answered from memory after `change`?
     template <class Change>
@@ -101,6 +106,17 @@ const char* const ten = "2031-05-05T10:00:00Z";
 const char* const to_next = R"({"start":"2031-05-21T09:00:00Z"})";
 const char* const cancel = "/v2/bookings/old/cancel";
 const char* const move = "/v2/bookings/old/reschedule";
+const char* const reservations = "/v2/slots/reservations";
+const char* const the_hold = "/v2/slots/reservations/h";
+const char* const to_hold = R"({"eventTypeId":7,"slotStart":"2031-05-05T09:30:00Z"})";
+
+/// Cal.com's answer to who made or moved a hold.
+std::string held_until(const char* until, const char* start = half_past, const char* end = ten) {
+    return std::string(R"({"status":"success","data":{"reservationUid":"h","eventTypeId":7,)") +
+           R"("slotStart":")" + start + R"(","slotEnd":")" + end + R"(","slotDuration":30,)" +
+           R"("reservationDuration":5,"reservationUntil":")" + until + R"("}})";
+}
+
 const char* const from_old = R"(,"rescheduledFromUid":"old")";
 
 }  // namespace
@@ -282,6 +298,92 @@ TEST_CASE("S8: a cancellation that Cal.com answers as done releases at once, wit
         s.hear(told("BOOKING_CANCELLED", nine, half_past));
         CHECK(s.pending() == 0);
     }
+}
+
+TEST_CASE("S6: the start a move asks for is withheld while its outcome is not known") {
+    scene s;
+    s.know_of(later, later_end);
+    s.w.pass(settled);
+    CHECK(s.listed() == listed{540, 570, 600});
+    s.send(move, R"({"start":"2031-05-05T09:30:00Z"})", 502, "{}");
+    CHECK(s.listed() == listed{540, 600});
+    s.w.pass(seconds{299});
+    CHECK(s.listed() == listed{540, 600});
+    s.w.pass(seconds{2});
+    CHECK(s.listed() == listed{540, 570, 600});
+}
+
+TEST_CASE("S7: what is held through the gateway is withheld until it ends, and known to be over") {
+    scene s;
+    s.reserve("POST", reservations, to_hold, 201, held_until("2031-05-01T00:05:00Z"));
+    CHECK(s.listed() == listed{540, 600});
+    // What Cal.com answers to who asks now lacks it, as a hold of five minutes is live.
+    s.w.calcom->take(gateway_world::meeting, gateway_world::monday, 570);
+    s.w.pass(seconds{4});
+    CHECK(s.listed() == listed{540, 600});
+    s.w.calcom->offer(gateway_world::meeting, gateway_world::monday, {540, 570, 600});
+    s.w.pass(seconds{295});
+    CHECK(s.listed() == listed{540, 600});
+    CHECK(s.in_memory());
+    s.w.pass(seconds{1});
+    CHECK_FALSE(s.in_memory());
+    CHECK(s.listed() == listed{540, 570, 600});
+}
+
+TEST_CASE("S7: a hold that Cal.com lists once all is settled was let go: no reading is needed") {
+    scene s;
+    s.reserve("POST", reservations, to_hold, 201, held_until("2031-05-01T01:00:00Z"));
+    s.w.pass(seconds{2});
+    CHECK(s.listed() == listed{540, 600});
+    s.w.pass(seconds{2});
+    CHECK(s.listed() == listed{540, 570, 600});
+    CHECK_FALSE(s.w.desk.held(tenant_id{0}, "h"));
+    CHECK(s.w.calcom->bookings_asked().empty());
+}
+
+TEST_CASE("S7: a hold that is let go, or moved, through the gateway shows at once") {
+    const auto holding = [](scene& s) {
+        s.reserve("POST", reservations, to_hold, 201, held_until("2031-05-02T00:00:00Z"));
+    };
+    scene gone;
+    holding(gone);
+    gone.reserve("DELETE", the_hold, "", 200, R"({"status":"success"})");
+    CHECK(gone.listed() == listed{540, 570, 600});
+    CHECK_FALSE(gone.w.desk.held(tenant_id{0}, "h"));
+    scene moved;
+    holding(moved);
+    moved.reserve("PATCH", the_hold, R"({"eventTypeId":7,"slotStart":"2031-05-05T10:00:00Z"})", 200,
+                  held_until("2031-05-02T00:00:00Z", ten, "2031-05-05T10:30:00Z"));
+    CHECK(moved.listed() == listed{540, 570});
+    scene kept;
+    holding(kept);
+    kept.reserve("DELETE", the_hold, "", 500, "{}");
+    CHECK(kept.listed() == listed{540, 600});
+    CHECK(kept.w.desk.held(tenant_id{0}, "h"));
+}
+
+TEST_CASE("S4: a hold may have been moved past the gateway, so that its end reaches the tenant") {
+    scene s;
+    s.reserve("POST", reservations, R"({"eventTypeId":7,"slotStart":"2031-05-14T09:00:00Z"})", 201,
+              held_until("2031-05-02T00:00:00Z", later, later_end));
+    CHECK_FALSE(
+        s.keeps_monday([&] { s.reserve("DELETE", the_hold, "", 200, R"({"status":"success"})"); }));
+}
+
+TEST_CASE("S7: of an answer that tells no hold, or another, nothing is held") {
+    for (const auto* body : {"{}", R"({"data":{"reservationUid":"h","eventTypeId":7}})"}) {
+        scene s;
+        s.reserve("POST", reservations, to_hold, 201, body);
+        CHECK(s.listed() == listed{540, 570, 600});
+    }
+    scene elsewhere;
+    elsewhere.reserve("POST", reservations,
+                      R"({"eventTypeId":8,"slotStart":"2031-05-05T09:30:00Z"})", 201,
+                      held_until("2031-05-02T00:00:00Z"));
+    CHECK(elsewhere.listed() == listed{540, 570, 600});
+    scene over;
+    over.reserve("POST", reservations, to_hold, 201, held_until("2031-05-01T00:00:00Z"));
+    CHECK(over.listed() == listed{540, 570, 600});
 }
 
 TEST_CASE("W4: what its own answer told to be over is not raised by news that come late") {

@@ -104,7 +104,11 @@ json::object explanation_json(const gateway::explanation& found, moment now) {
                      {"facts", std::move(facts)}};
     out["inDoubt"] = found.obstacles.in_doubt;
     out["onLadder"] = found.obstacles.on_ladder;
-    if (const auto& by = found.obstacles.taken_by; by && by->is_made()) out["bookingUid"] = by->uid;
+    if (const auto& by = found.obstacles.taken_by) {
+        if (by->is_made()) out["bookingUid"] = by->uid;
+        if (by->how == coherence::taking::held)
+            out["heldUntil"] = to_text(now.system + (by->until - now.steady));
+    }
     if (found.type) out["eventType"] = type_json(*found.type);
     return out;
 }
