@@ -2,8 +2,11 @@
 
 #include <charconv>
 #include <utility>
+#include <vector>
 
+#include "sim/sent.hpp"
 #include "sim/simulated_time.hpp"
+#include "wire/booking_answer.hpp"
 #include "wire/calcom_error.hpp"
 
 namespace slotgate::simulation {
@@ -159,6 +162,7 @@ void calcom_network::react(const wire::request& request, change_number change,
     const bool made = !reaction.commit && reaction.answer.status < 300;
     trace_.note(now, made ? "written" : "answered to a write", change, reaction.answer.status);
     if (made) truth_.commit(change, calcom_.state(), now);
+    if (made) note_hold(request, reaction.answer);
     auto announced_at = now.steady;
     for (auto& round : reaction.deliveries) announce(round, change, announced_at);
     if (!reaction.commit) return answer(std::move(reaction.answer));
@@ -172,6 +176,32 @@ void calcom_network::react(const wire::request& request, change_number change,
         truth_.commit(change, calcom_.state(), when);
         answer(std::move(said));
     });
+}
+
+/// Nobody asks Cal.com for the end of a hold, which is a change all the same. It compares whole
+/// seconds.
+void calcom_network::note_hold(const wire::request& request, const wire::response& answer) {
+    if (!request.path().starts_with(reservations)) return;
+    const auto held = wire::read_hold_answer(answer.body);
+    if (!held) return;
+    const auto now = simulated_now();
+    const auto ends = now.steady + (std::chrono::ceil<seconds>(held->until) - now.system);
+    agenda_.plan(ends, [this, uid = held->uid, type = held->event_type] {
+        const auto at = simulated_now();
+        const auto change = truth_.begin(type);
+        trace_.note(at, "a hold ends", change);
+        truth_.commit(change, calcom_.state(), at);
+        // Of several that end at once nobody can say whose end it is that shows.
+        std::vector<std::string> ending;
+        for (const auto& [name, r] : world().reservations)
+            if (std::chrono::ceil<seconds>(r.release_at) == at.system) ending.push_back(name);
+        if (ending == std::vector{uid}) ends_of_holds_.insert_or_assign(uid, change);
+    });
+}
+
+std::optional<change_number> calcom_network::end_of_hold(const std::string& uid) const {
+    const auto found = ends_of_holds_.find(uid);
+    return found == ends_of_holds_.end() ? std::nullopt : std::optional(found->second);
 }
 
 void calcom_network::announce(sim::delivery_round& round, change_number change,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,6 +58,8 @@ class calcom_network final : public network {
     void edit(event_type_id about, const std::function<void(sim::world&)>& how);
 
     [[nodiscard]] const sim::world& world() const { return calcom_.state(); }
+    /// The change that a hold's end was, if it has ended by itself, and no other at that instant.
+    [[nodiscard]] std::optional<change_number> end_of_hold(const std::string& uid) const;
 
   private:
     struct under_way;
@@ -69,6 +72,7 @@ class calcom_network final : public network {
     void reply(const std::shared_ptr<under_way>& to, result<wire::response> answer,
                bool is_cut = false);
     void note_reading(const under_way& one, int status);
+    void note_hold(const wire::request& request, const wire::response& answer);
     [[nodiscard]] bool strikes(std::size_t once_in) {
         return once_in > 0 && chance_.once_in(once_in);
     }
@@ -85,6 +89,7 @@ class calcom_network final : public network {
     receiver receiver_;
     ills ills_;
     steady_instant fails_until_;
+    std::map<std::string, change_number> ends_of_holds_;  ///< by uid
     std::int64_t sent_ = 0;
 };
 

@@ -12,6 +12,10 @@ namespace json = boost::json;
 constexpr std::int64_t people = 3;
 constexpr std::int64_t team = 1;
 constexpr int dates_asked = 4;
+using namespace std::chrono_literals;
+constexpr utc_date monday = 2031y / std::chrono::May / 5;
+/// Nobody is there when nobody asks, so that a world costs less.
+constexpr auto leave_begins = "2031-05-12", leave_ends = "2031-07-31";
 constexpr std::int64_t odd = 6;
 constexpr std::int64_t windowed = 7;
 constexpr std::int64_t limited = 8;
@@ -90,14 +94,13 @@ json::object subscription(std::string id, std::string_view owner, std::int64_t w
 }  // namespace
 
 practice draw_practice(chance& c, const zone_database& zones) {
-    using namespace std::chrono;
-    const utc_date monday = 2031y / May / 5;
     json::object all;
     all["now"] = to_text(instant{monday} + minutes{c.between(0, 1439)});
     json::array users;
     json::array members;
     json::array keys;
     json::array hooks;
+    json::array leaves;
     practice out;
     // Some accounts may ask less than they would.
     const auto limit = c.one_of<int>({60, 400, 400, 400, 400, 1'000, 1'000, 1'000});
@@ -105,12 +108,15 @@ practice draw_practice(chance& c, const zone_database& zones) {
     for (std::int64_t id = 1; id <= people; ++id) {
         users.push_back(person(c, id));
         members.push_back(json::object{{"userId", id}});
+        leaves.push_back(
+            json::object{{"userId", id}, {"start", leave_begins}, {"end", leave_ends}});
         out.keys.push_back("cal_key" + std::to_string(id));
         keys.push_back(json::object{{"key", out.keys.back()}, {"ownerId", id}, {"limits", limits}});
         hooks.push_back(subscription("h" + std::to_string(id), "ownerId", id));
     }
     hooks.push_back(subscription("team", "teamId", team));
     all["users"] = std::move(users);
+    all["outOfOffice"] = std::move(leaves);
     all["apiKeys"] = std::move(keys);
     all["webhooks"] = std::move(hooks);
     all["teams"] =

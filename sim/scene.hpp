@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/agenda.hpp"
@@ -55,11 +56,19 @@ class scene {
     struct drawn_write {
         wire::request request;
         event_type_id about;
-        std::optional<instant> start;  ///< that a new booking asks for
+        std::optional<instant> start;  ///< that is asked for: by a booking, a move or a hold
+        std::string of;                ///< the uid of the booking that is moved
     };
     void send_through_gateway(drawn_write drawn);
     [[nodiscard]] drawn_write draw_write();
     [[nodiscard]] drawn_write draw_booking();
+    [[nodiscard]] drawn_write draw_hold();
+    /// A start that is free, of some view, and its event type.
+    [[nodiscard]] std::optional<std::pair<event_type_id, instant>> draw_free();
+    /// Will the gateway withhold the start that this asks for, until its outcome is known (S6)?
+    [[nodiscard]] bool is_withheld(const drawn_write& drawn);
+    void note_hold(const std::string& answer);
+    void await_end(const std::string& uid, steady_instant until);
     void edit_hours();
     void edit_event_type();
     void hear(const std::string& body, change_number about);

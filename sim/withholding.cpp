@@ -96,6 +96,7 @@ void withholding::forget_told() {
     }
     under_way_.clear();
     refused_.clear();
+    holds_.clear();
 }
 
 void withholding::intend(change_number which, event_type_id type, instant start, bool is_known,
@@ -205,10 +206,21 @@ bool withholding::hides(const booked& b, event_type_id asked, const slot& s, mom
            b.when.start() - around.before - of_asked.after < s.end;
 }
 
+bool withholding::hides(const hold& h, event_type_id asked, const slot& s,
+                        steady_instant now) const {
+    const bool is_its = asked == h.type || std::ranges::any_of(h.people, [&](user_id who) {
+                            const auto& needed = types_.at(asked).people;
+                            return std::ranges::find(needed, who) != needed.end();
+                        });
+    return is_its && now < h.until && s.start < h.when.end() && h.when.start() < s.end;
+}
+
 bool withholding::may_hide(event_type_id asked, const slot& free, moment now) const {
-    return was_refused(asked, free, now.steady) || std::ranges::any_of(all_, [&](const auto& one) {
-               return hides(one.second, asked, free, now);
-           });
+    return was_refused(asked, free, now.steady) ||
+           std::ranges::any_of(
+               all_, [&](const auto& one) { return hides(one.second, asked, free, now); }) ||
+           std::ranges::any_of(
+               holds_, [&](const auto& one) { return hides(one.second, asked, free, now.steady); });
 }
 
 bool withholding::must_hide(event_type_id asked, const slot& free, steady_instant now) const {

@@ -18,7 +18,7 @@ using change_number = std::uint32_t;
 
 /// The naive reference of what is withheld (S6, S7, B7): the bookings there are and were not long
 /// ago, which of them the process that runs now was told of, what it is asking for itself and what
-/// it was refused. Steady time, where nothing else is said. Confined to its caller.
+/// it was refused, or is held. Steady time, where nothing else is said. Confined to its caller.
 class withholding {
   public:
     /// The world was changed.
@@ -50,6 +50,19 @@ class withholding {
     void refuse(change_number which, steady_instant now);
     /// Something may have ended, or been edited: what was refused may be answered again.
     void lift();
+
+    /// The process was told that this is held until then, and may withhold it so long.
+    struct hold {
+        event_type_id type;
+        std::vector<user_id> people;
+        interval when;
+        steady_instant until;
+    };
+    void hold_time(const std::string& uid, hold what) {
+        holds_.insert_or_assign(uid, std::move(what));
+    }
+    /// It was told that this is not held any more.
+    void let_go(const std::string& uid) { holds_.erase(uid); }
 
     /// May a start that is free be missing from an answer?
     [[nodiscard]] bool may_hide(event_type_id asked, const slot& free, moment now) const;
@@ -104,12 +117,15 @@ class withholding {
     [[nodiscard]] bool need_somebody_of(event_type_id asked, const booked& b) const;
     [[nodiscard]] margins own_margins(const booked& b) const;
     [[nodiscard]] bool hides(const booked& b, event_type_id asked, const slot& s, moment now) const;
+    [[nodiscard]] bool hides(const hold& h, event_type_id asked, const slot& s,
+                             steady_instant now) const;
 
     std::map<event_type_id, of_type> types_;
     std::map<std::string, booked> all_;  ///< by uid
     std::vector<change_number> under_way_;
     std::optional<steady_instant> edited_at_;
     std::vector<refused> refused_;
+    std::map<std::string, hold> holds_;  ///< by uid
 };
 
 }  // namespace slotgate::simulation

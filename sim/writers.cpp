@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "sim/scene.hpp"
+#include "sim/sent.hpp"
 #include "stream/conduit.hpp"
 
 namespace slotgate::simulation {
@@ -19,11 +20,7 @@ constexpr std::size_t conduit_bytes = 256U << 10U;
 constexpr std::size_t active_max = 16;
 
 wire::request post(std::string target, const json::object& body) {
-    return {.method = "POST",
-            .target = std::move(target),
-            .headers = {{"cal-api-version", "2024-08-13"}, {"Content-Type", "application/json"}},
-            .body = json::serialize(body),
-            .peer = "192.0.2.1"};
+    return sent("POST", std::move(target), "2024-08-13", json::serialize(body));
 }
 
 std::vector<const sim::booking*> active_ones(const sim::world& w, instant now) {
@@ -31,6 +28,10 @@ std::vector<const sim::booking*> active_ones(const sim::world& w, instant now) {
     for (const auto& [uid, b] : w.bookings)
         if (b.status == sim::booking_status::accepted && b.start > now) out.push_back(&b);
     return out;
+}
+
+std::string held_in(const wire::request& request) {
+    return std::string(request.path().substr(reservations.size() + 1));
 }
 
 /// Does Cal.com say that nobody can have the start (calcom.md 4.3)?
@@ -43,34 +44,39 @@ bool says_taken(int status, std::string_view body) {
 
 }  // namespace
 
-/// A start that is free, of some view.
-scene::drawn_write scene::draw_booking() {
+std::optional<std::pair<event_type_id, instant>> scene::draw_free() {
     for (int tries = 0; tries < 8; ++tries) {
         const auto of_view = chance_.below(practice_.views.size());
         const auto& v = practice_.views[of_view];
         const auto date = v.first + days{chance_.between(0, (v.last - v.first).count())};
         const auto free = truth_.versions(of_view, date).back().found.minutes();
-        if (free.empty()) continue;
-        const auto start = instant_at(date, free[chance_.below(free.size())]);
-        json::object body{{"eventTypeId", v.type.value},
-                          {"start", to_text(start)},
-                          {"attendee", json::object{{"name", "Bo Guest"},
-                                                    {"email", "bo@guests.example"},
-                                                    {"timeZone", "UTC"}}}};
-        if (chance_.once_in(10))
-            body["guests"] = json::array{std::to_string(chance_.between(1, 3)) + "@hosts.example"};
-        return {post("/v2/bookings", body), v.type, start};
+        if (!free.empty())
+            return std::pair{v.type, instant_at(date, free[chance_.below(free.size())])};
     }
-    return {};
+    return std::nullopt;
+}
+
+scene::drawn_write scene::draw_booking() {
+    const auto free = draw_free();
+    if (!free) return {};
+    json::object body{
+        {"eventTypeId", free->first.value},
+        {"start", to_text(free->second)},
+        {"attendee",
+         json::object{{"name", "Bo Guest"}, {"email", "bo@guests.example"}, {"timeZone", "UTC"}}}};
+    if (chance_.once_in(10))
+        body["guests"] = json::array{std::to_string(chance_.between(1, 3)) + "@hosts.example"};
+    return {post("/v2/bookings", body), free->first, free->second, {}};
 }
 
 scene::drawn_write scene::draw_write() {
+    if (chance_.once_in(9)) return draw_hold();
     const auto active = active_ones(network_.world(), simulated_now().system);
     if (active.empty() || chance_.below(active_max) >= active.size()) return draw_booking();
     const auto& b = *active[chance_.below(active.size())];
     const auto path = "/v2/bookings/" + b.uid;
     if (chance_.once_in(2))
-        return {post(path + "/cancel", {{"cancellationReason", "no need"}}), b.event_type, {}};
+        return {post(path + "/cancel", {{"cancellationReason", "no need"}}), b.event_type, {}, {}};
     for (std::size_t i = 0; i < practice_.views.size(); ++i) {
         const auto& v = practice_.views[i];
         if (v.type != b.event_type) continue;
@@ -78,7 +84,8 @@ scene::drawn_write scene::draw_write() {
         const auto free = truth_.versions(i, date).back().found.minutes();
         if (free.empty()) break;
         const auto start = instant_at(date, free[chance_.below(free.size())]);
-        return {post(path + "/reschedule", {{"start", to_text(start)}}), b.event_type, {}};
+        return {post(path + "/reschedule", {{"start", to_text(start)}}), b.event_type, start,
+                b.uid};
     }
     return draw_booking();
 }
@@ -105,9 +112,9 @@ void scene::send_through_gateway(drawn_write drawn) {
     counts_.count(operation::write);
     const auto change = truth_.begin(drawn.about);
     trace_.note(simulated_now(), "a client writes", change, drawn.about.value);
-    if (drawn.start) {
+    if (drawn.start && (drawn.of.empty() || is_withheld(drawn))) {
         truth_.leave(change, simulated_now().steady);
-        truth_.withheld().intend(change, drawn.about, *drawn.start, is_known(drawn.about),
+        truth_.withheld().intend(change, drawn.about, *drawn.start, is_withheld(drawn),
                                  simulated_now().steady);
     }
     drawn.request.headers.add(std::string(change_header), std::to_string(change));
@@ -120,7 +127,9 @@ void scene::send_through_gateway(drawn_write drawn) {
 asio::awaitable<void> scene::pass(wire::request request, change_number change) {
     stream::conduit* seen = nullptr;
     int status = 0;
-    const bool only_takes = request.path() == "/v2/bookings";
+    const bool is_of_hold = request.path().starts_with(reservations);
+    const bool only_takes = request.path() == "/v2/bookings" || request.path() == reservations;
+    const auto let_go = request.method == "DELETE" ? held_in(request) : std::string{};
     // The client knows as soon as its answer begins, and may ask at once.
     stream::conduit bodies(request.body.size(), conduit_bytes, [&] {
         const auto begun = seen == nullptr ? std::nullopt : seen->answer();
@@ -130,8 +139,10 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
         trace_.note(simulated_now(), "an answer begins", change);
         know(change, teller::own_request);
     });
-    bodies.give(request.body);
-    bodies.finish_request();
+    if (!request.body.empty()) {
+        bodies.give(request.body);
+        bodies.finish_request();
+    }
     seen = &bodies;
     request.body.clear();
     counts_.count(operation::fact);
@@ -145,6 +156,8 @@ asio::awaitable<void> scene::pass(wire::request request, change_number change) {
         truth_.withheld().refuse(change, now.steady);
     else if (ended && status < 500)
         truth_.withheld().settle(change);
+    if (ended && status == 200 && !let_go.empty()) truth_.withheld().let_go(let_go);
+    if (ended && is_of_hold && status < 300 && let_go.empty()) note_hold(bodies.kept_answer());
     trace_.note(now, ended ? "answered to the client" : "no answer to the client", change);
     if (!ended && ended.error().code == errc::upstream_limited) traffic_.refuse_write(now.steady);
     know(change, teller::own_request);
@@ -179,14 +192,10 @@ void scene::edit_event_type() {
     }
     const event_type_id type{chance_.between(1, 3)};
     const auto& key = practice_.keys[type.value == 3 ? 1 : 0];
-    wire::request request{.method = "PATCH",
-                          .target = "/v2/event-types/" + std::to_string(type.value),
-                          .headers = {{"cal-api-version", "2024-06-14"},
-                                      {"Content-Type", "application/json"},
-                                      {"Authorization", "Bearer " + key}},
-                          .body = json::serialize(body),
-                          .peer = "192.0.2.1"};
-    send_through_gateway({std::move(request), type, {}});
+    auto request = sent("PATCH", "/v2/event-types/" + std::to_string(type.value), "2024-06-14",
+                        json::serialize(body));
+    request.headers.add("Authorization", "Bearer " + key);
+    send_through_gateway({std::move(request), type, {}, {}});
 }
 
 /// So that worlds stay small. What is over or cancelled takes nobody's time.
@@ -198,6 +207,8 @@ void scene::forget_old_bookings() {
     if (old.size() < 40) return;
     network_.edit({}, [&](sim::world& w) {
         for (const auto& uid : old) w.bookings.erase(uid);
+        std::erase_if(w.reservations,
+                      [&](const auto& r) { return r.second.release_at + minutes{1} < now; });
     });
 }
 
