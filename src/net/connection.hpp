@@ -13,9 +13,8 @@
 //              +-- head, for `pass` ------> passing -------------+
 //
 // reading     Bytes come in; the reader says when a request is whole. Before its first byte the
-// idle
-//             deadline counts (then: close without a word), after it the request deadline (then:
-//             408).
+//             idle deadline counts (then: close without a word), after it the request deadline
+//             (then: 408). The first read after an answer waits for its turn in the loop.
 // answering   `handle` runs; it has no deadline of ours and nothing is read meanwhile, so a client
 //             that pipelines waits in its own socket buffer. What was read already stays in
 //             `bytes_`.
@@ -166,11 +165,22 @@ class connection final : public live_connection,
         if (!reader_.has_begun()) {
             if (finishing_) return close();
             expect_within(context_.options.idle_deadline);
-        } else if (!request_timed_) {
+            return read_in_turn();
+        }
+        if (!request_timed_) {
             request_timed_ = true;
             expect_within(context_.options.request_deadline);
         }
         read(destination_.to == nullptr ? read_bytes_head : read_bytes_body);
+    }
+
+    /// A client that has just been answered has not asked again yet, and to look at once would be
+    /// in vain. When the others that are ready have had their turn it often has.
+    void read_in_turn() {
+        read_pending_ = true;
+        boost::asio::post(stream_.get_executor(), [self = this->shared_from_this()] {
+            if (self->phase_ != phase::closed) self->read(read_bytes_head);
+        });
     }
 
     void read(std::size_t bytes_max) {

@@ -91,6 +91,18 @@ std::string visit(scene& s) {
 
 }  // namespace
 
+TEST_CASE("who has been answered is read from again when the others had their turn") {
+    scene s;
+    s.start();
+    const auto waiting = *s.reads;
+    boost::system::error_code failed;
+    s.near.write_some(boost::asio::buffer(get("/now")), failed);
+    while (s.received().empty()) REQUIRE(s.io.run_one() == 1);
+    CHECK(*s.reads == waiting);
+    s.io.poll();
+    CHECK(*s.reads == waiting + 1);
+}
+
 TEST_CASE("requests of a pipeline are answered in order, whichever way they are answered") {
     scene s;
     s.start();

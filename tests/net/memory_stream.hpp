@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
@@ -23,6 +24,15 @@ class memory_stream : public boost::beast::test::stream {
 
     /// Told to close with a reset? Copies share it, as they share the pipe.
     std::shared_ptr<bool> resets = std::make_shared<bool>(false);
+
+    /// How often somebody began to read. Copies share it.
+    std::shared_ptr<int> reads = std::make_shared<int>(0);
+
+    template <class Buffers, class Handler>
+    auto async_read_some(const Buffers& buffers, Handler&& handler) {
+        ++*reads;
+        return stream::async_read_some(buffers, std::forward<Handler>(handler));
+    }
 
     void set_option(boost::asio::socket_base::linger how, boost::system::error_code& ec) {
         *resets = how.enabled() && how.timeout() == 0;

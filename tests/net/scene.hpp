@@ -32,6 +32,7 @@ struct scene {
         memory_stream far(io, failures);
         far.send_bytes_max = send_bytes_max;
         resets = far.resets;
+        reads = far.reads;
         far.connect(near);
         auto pass = door.enter(1);
         REQUIRE(pass);
@@ -80,6 +81,7 @@ struct scene {
     memory_stream near{io};
     std::shared_ptr<net::connection<memory_stream>> made;
     std::shared_ptr<bool> resets;  ///< whether the server ended with a reset
+    std::shared_ptr<int> reads;    ///< how often it began to read
 };
 
 }  // namespace slotgate::test
