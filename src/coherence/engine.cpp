@@ -89,10 +89,7 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
         readings_.erase(news.ended->uid);
         overlay_.end(news.ended->uid, news.ended->over, now.system);
     }
-    if (!news.let_go.empty()) {
-        overlay_.end(news.let_go, now.system, now.system);
-        held_times_.end(news.let_go);
-    }
+    if (!news.let_go.empty()) let_go(news, now);
     if (!news.edited.empty()) overlay_.forget_company(news.edited, now.system);
     if (news.taken) take(news, radii, std::move(tenants), now);
     for (const auto& one : facts) {
@@ -105,14 +102,23 @@ void engine::absorb(std::span<const fact> facts, const booking_news& news, momen
                           now.steady);
 }
 
+/// Cal.com lets go what it does not know, too: of what has that name only a hold of whose it is.
+void engine::let_go(const booking_news& news, moment now) {
+    const auto* hold = overlay_.find(news.let_go);
+    if (hold == nullptr || hold->how != taking::held || hold->told_by != news.told_by) return;
+    held_times_.end(news.let_go);
+    overlay_.end(news.let_go, now.system, now.system);
+}
+
 void engine::take(const booking_news& news, const std::vector<blast_radius>& radii,
                   std::vector<tenant_id> tenants, moment now) {
     auto taken = *news.taken;
     taken.told_at = now.steady;
     if (news.held_until) {
         taken.how = taking::held;
+        taken.held_until = *news.held_until;
         taken.until = now.steady + (*news.held_until - now.system);
-        held_times_.take(taken.uid, radii, taken.when, taken.until, now.steady);
+        held_times_.take(taken.uid, radii, taken.when, *news.held_until, now);
     }
     overlay_.add(std::move(taken), std::move(tenants), now);
 }
@@ -364,7 +370,8 @@ bool engine::joinable(const departure& left, const series& s, utc_date first, ut
     // until its end.
     const bool left_before_end = left.left_at < all_settled_at_ && all_settled_at_ <= now.steady;
     // What left while time was held lacks it, though it may be free by now (S7).
-    const auto comes_back = held_times_.come_back_at(s.tenant, s.type, first, last, left.left_at);
+    const auto comes_back =
+        held_times_.come_back_at(s.tenant, s.type, first, last, {left.at, left.left_at});
     return !left_before_end && now.steady < comes_back &&
            !settling(s, first, last, {now.system, left.left_at}) &&
            stamps_.current(left.noted, s.tenant, s.type, first, last);
@@ -395,9 +402,8 @@ landed engine::land(const landing& brought, moment now) {
             outcome = landed::unkept;
             continue;
         }
-        entry.expires =
-            std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until,
-                      held_times_.come_back_at(s.tenant, s.type, date, date, left.steady)});
+        entry.expires = std::min({expiry(entry), grid_moves_at(brought, date), brought.stays_until,
+                                  held_times_.come_back_at(s.tenant, s.type, date, date, left)});
         auto life = cancelling_.life(s.tenant, s.type, date, left.steady);
         if (barriers_.is_up(s.tenant, s.type, date, date, left.steady))
             life = std::min(life, kept_in_doubt);

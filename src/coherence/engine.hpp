@@ -56,7 +56,7 @@ struct booking_news {
     };
     std::optional<end> ended;
     std::string edited;  ///< the uid: who attends or serves it may be others; empty: none
-    std::string let_go;  ///< the uid of a hold that is no more; empty: none
+    std::string let_go;  ///< the uid of what is not held any more, if it was; empty: none
 };
 
 /// The start that a booking under way asks for.
@@ -215,6 +215,7 @@ class engine {
     [[nodiscard]] steady_instant expiry(const day_entry& e) const;
     void note_settling(const fact& f, moment now);
     void subtract(finding& out, const question& q, moment now) const;
+    void let_go(const booking_news& news, moment now);
     void take(const booking_news& news, const std::vector<blast_radius>& radii,
               std::vector<tenant_id> tenants, moment now);
     void withhold(const write_news& write, std::vector<tenant_id> tenants, moment now);

@@ -19,9 +19,9 @@ constexpr milliseconds lives_where_crowded{60'000};
 }  // namespace
 
 void held_times::take(const std::string& uid, std::vector<blast_radius> radii, const interval& time,
-                      steady_instant until, steady_instant now) {
-    if (until <= now) return end(uid);
-    std::erase_if(all_, [&](const auto& h) { return h.second.until + remembered <= now; });
+                      instant until, moment now) {
+    if (until <= now.system) return end(uid);
+    std::erase_if(all_, [&](const auto& h) { return h.second.until + remembered <= now.system; });
     if (!all_.contains(uid) && all_.size() >= all_max_) {
         for (const auto& radius : radii)
             if (const auto tenant = tenant_of(radius)) {
@@ -38,13 +38,14 @@ void held_times::take(const std::string& uid, std::vector<blast_radius> radii, c
 }
 
 steady_instant held_times::come_back_at(tenant_id tenant, event_type_id type, utc_date first,
-                                        utc_date last, steady_instant left) const {
-    auto out = steady_instant::max();
+                                        utc_date last, moment left) const {
+    auto out = instant::max();
     const auto crowded = crowded_.find(tenant);
-    if (crowded != crowded_.end() && left < crowded->second) out = left + lives_where_crowded;
+    if (crowded != crowded_.end() && left.system < crowded->second)
+        out = left.system + lives_where_crowded;
     for (const auto& [uid, one] : all_) {
-        if (last < one.first || one.last < first || left >= one.until + ends_late) continue;
-        const auto end = left < one.until ? one.until : one.until + ends_late;
+        if (last < one.first || one.last < first || left.system >= one.until + ends_late) continue;
+        const auto end = left.system < one.until ? one.until : one.until + ends_late;
         const bool is_there =
             end < out && std::ranges::any_of(
                              one.radii,
@@ -54,7 +55,7 @@ steady_instant held_times::come_back_at(tenant_id tenant, event_type_id type, ut
                              });
         if (is_there) out = end;
     }
-    return out;
+    return out == instant::max() ? steady_instant::max() : left.steady + (out - left.system);
 }
 
 }  // namespace slotgate::coherence

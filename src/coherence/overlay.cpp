@@ -52,7 +52,8 @@ const known_booking* overlay::denials::deny(const slot& s, moment now) const {
         const auto& booked = d->by->when;
         const bool is_loaded = booked.end() >= loaded_from;
         const bool counts = is_loaded || (s.start < booked.end() && booked.start() < s.end);
-        if (s.start < d->time.end() && counts && now.steady < d->by->until) return d->by;
+        const bool is_live = now.steady < d->by->until && now.system < d->by->held_until;
+        if (s.start < d->time.end() && counts && is_live) return d->by;
     }
     return nullptr;
 }

@@ -47,6 +47,8 @@ struct known_booking {
     steady_instant told_at{};  ///< when it became known
     /// When it counts no more: a booking being made, whose outcome is known by then, or a hold.
     steady_instant until = steady_instant::max();
+    /// Nor does a hold from then on, by Cal.com's clock, should that be sooner: it may step.
+    instant held_until = instant::max();
     /// Nothing: not all of it was told, or others change with it.
     std::optional<coherence::company> company = std::nullopt;
 

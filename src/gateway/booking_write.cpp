@@ -77,6 +77,7 @@ void note_moved(fact_desk::own_write& into, const coherence::known_booking& know
 
 void note_hold_answer(fact_desk::own_write& into, const booking_target& target,
                       std::string_view body, const people& known) {
+    into.told.told_by = into.tenant;
     if (target.deed == booking_deed::let_go) {
         into.told.let_go = target.uid;
         return;
@@ -87,7 +88,6 @@ void note_hold_answer(fact_desk::own_write& into, const booking_target& target,
     if (into.booking && into.booking->type != held->event_type) return into.booking.reset();
     if (into.booking) into.booking->when.push_back(held->when);
     if (!known.may_serve(into.tenant, held->event_type)) return;
-    into.told.told_by = into.tenant;
     into.told.taken = {.uid = held->uid,
                        .told_by = into.tenant,
                        .type = held->event_type,

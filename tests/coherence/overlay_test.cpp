@@ -88,6 +88,13 @@ TEST_CASE("S7: a hold denies its own time until it ends, without buffers, whoeve
         CHECK_FALSE(denies_at(id, minutes{599}, minutes{5}));
         CHECK_FALSE(denies_at(id, minutes{600}, {}));
     }
+    // By Cal.com's clock, too, which may have stepped.
+    auto told = hold;
+    told.held_until = now + minutes{5};
+    auto by_clock = knowing({held});
+    by_clock.add(told, {tenant}, at(now));
+    CHECK(denies(by_clock, type, hours{9}, tenant, now + minutes{5} - milliseconds{1}));
+    CHECK_FALSE(denies(by_clock, type, hours{9}, tenant, now + minutes{5}));
     auto of_pool = knowing({pool, beside});
     hold.people.clear();
     of_pool.add(hold, {tenant}, at(now));

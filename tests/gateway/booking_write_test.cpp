@@ -362,6 +362,19 @@ TEST_CASE("S7: a hold that is let go, or moved, through the gateway shows at onc
     CHECK(kept.w.desk.held(tenant_id{0}, "h"));
 }
 
+TEST_CASE("S7: who lets go what is no hold of his releases nothing") {
+    scene s;
+    s.know_of(nine, half_past);
+    s.reserve("POST", reservations, to_hold, 201, held_until("2031-05-02T00:00:00Z"));
+    s.reserve("DELETE", "/v2/slots/reservations/old", "", 200, R"({"status":"success"})");
+    CHECK(s.listed() == listed{600});
+    CHECK(s.w.desk.known(tenant_id{0}, "old"));
+    s.w.desk.tell({.source = coherence::fact_source::own_request,
+                   .radius = coherence::whole_tenant{tenant_id{0}}},
+                  {}, {.told_by = tenant_id{1}, .let_go = "h"});
+    CHECK(s.w.desk.held(tenant_id{0}, "h"));
+}
+
 TEST_CASE("S4: a hold may have been moved past the gateway, so that its end reaches the tenant") {
     scene s;
     s.reserve("POST", reservations, R"({"eventTypeId":7,"slotStart":"2031-05-14T09:00:00Z"})", 201,

@@ -65,6 +65,7 @@ class EquivalenceTest(ScenarioTest):
         self.assertGreaterEqual(self.whole, self.asked / 2, "too few held to Cal.com's own bytes")
 
     def begin_round(self, season, is_new_season):
+        self.changes.let_go()
         self.box.calcom.set_clock(season)
         if is_new_season:
             self.changes.bookings.clear()

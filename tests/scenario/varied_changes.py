@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from expected_answer import Question, expected_body, read_instant, slots_in
-from harness import EVENT_TYPES, SCHEDULES, eventually, metric
+from harness import EVENT_TYPES, SCHEDULES, SLOTS, eventually, metric
 from varied_world import DAYS_AHEAD, FIRST_DAYTIME_HOST
 
 KINDS = ["book"] * 6 + ["move", "cancel", "cancel", "edit", "hours", "hold", "clock"]
@@ -22,6 +22,7 @@ class VariedChanges:
         self.types = world["eventTypes"]
         self.bookings = []  # (event type, uid)
         self.cancelled = []  # a question about the date of each
+        self.held = []  # uids
         self.refused = set()  # (event type, start) that the gateway was told not to be had (B7)
         self.made = {}
 
@@ -60,6 +61,8 @@ class VariedChanges:
         moved = through.reschedule(uid, start)
         if moved.status == 201:
             self.bookings.append((event_type, moved.json()["data"]["uid"]))
+        elif through is self.box.gateway:
+            self.refused.add((event_type, read_instant(start)))
         return moved.status == 201
 
     def do_cancel(self, through):
@@ -99,13 +102,22 @@ class VariedChanges:
         return any("seats" in one for one in self.types if one["id"] == event_type)
 
     def do_hold(self, through):
-        """A reservation of ten minutes."""
+        """A reservation of five minutes."""
         event_type = self.random.choice(self.types)["id"]
         start = self.some_start(event_type)
         held = start and through.request("POST", "/v2/slots/reservations",
-                                         {"eventTypeId": event_type, "slotStart": start},
-                                         {"cal-api-version": "2024-09-04"})
-        return bool(held) and held.status == 201
+                                         {"eventTypeId": event_type, "slotStart": start}, SLOTS)
+        if not held or held.status != 201:
+            return 0
+        self.held.append(held.json()["data"]["reservationUid"])
+        return 1
+
+    def let_go(self):
+        """All that is held: Cal.com forgets what is over, and would not know it if its clock were
+        set back."""
+        for uid in self.held:
+            self.box.gateway.request("DELETE", f"/v2/slots/reservations/{uid}", None, SLOTS)
+        self.held.clear()
 
     def do_edit(self, _):
         """Through the gateway: an edit made elsewhere is announced by nothing (calcom.md 6.7)."""

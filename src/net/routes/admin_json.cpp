@@ -106,8 +106,7 @@ json::object explanation_json(const gateway::explanation& found, moment now) {
     out["onLadder"] = found.obstacles.on_ladder;
     if (const auto& by = found.obstacles.taken_by) {
         if (by->is_made()) out["bookingUid"] = by->uid;
-        if (by->how == coherence::taking::held)
-            out["heldUntil"] = to_text(now.system + (by->until - now.steady));
+        if (by->how == coherence::taking::held) out["heldUntil"] = to_text(by->held_until);
     }
     if (found.type) out["eventType"] = type_json(*found.type);
     return out;
