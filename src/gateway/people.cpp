@@ -202,7 +202,7 @@ hosts people::only_one_of(tenant_id tenant, event_type_id type) const {
         const auto known = own.types.find(type);
         const bool is_one = own.read && known != own.types.end() &&
                             known->second.back().serving != serving::unknown &&
-                            known->second.back().hosts.size() == 1;
+                            known->second.back().hosts.size() == 1 && !known->second.back().seated;
         return is_one ? known->second.back().hosts : hosts{};
     });
 }

@@ -81,7 +81,8 @@ class people {
     [[nodiscard]] hosts sure_of(tenant_id tenant, event_type_id type, user_id organizer) const;
 
     /// Who serves an event type, if nobody else does: whose time is held with it (calcom.md 3.4).
-    /// Empty where several serve, as one of them is taken whom nobody names.
+    /// Empty where several serve, as one of them is taken whom nobody names, and where a seat is
+    /// held, which takes nobody's time.
     [[nodiscard]] hosts only_one_of(tenant_id tenant, event_type_id type) const;
 
     /// What a booking of this tenant concerns, of every tenant of its installation that knows

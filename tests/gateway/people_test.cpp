@@ -374,3 +374,14 @@ TEST_CASE(
     CHECK_FALSE(keeps(event("BOOKING_CREATED", R"(,"attendees":[])")));
     CHECK_FALSE(keeps(event("BOOKING_CREATED", whole + R"(,"recurringEvent":{"count":2})")));
 }
+
+TEST_CASE("S7: a hold takes the time of who alone serves its event type, a held seat nobody's") {
+    auto seats = served_by(3, {user_id{1}});
+    seats.seated = true;
+    const neighbours n("https://api.cal.com",
+                       {served_by(1, {user_id{1}}), served_by(2, {user_id{1}, user_id{2}}), seats});
+    CHECK(n.known.only_one_of(north, event_type_id{1}) == hosts{user_id{1}});
+    CHECK(n.known.only_one_of(north, event_type_id{2}).empty());
+    CHECK(n.known.only_one_of(north, event_type_id{3}).empty());
+    CHECK(n.known.only_one_of(north, event_type_id{4}).empty());
+}
